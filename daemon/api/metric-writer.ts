@@ -1,0 +1,67 @@
+import type { EventBlock } from './event-block.js';
+import type { UnsealedStream } from './metrics.js';
+
+/** Which bytes of a file are taken in; commits in the same transaction as its points (DISK-35). */
+export interface Cursor {
+  readonly generation: number;
+  /** As `stat` says, as text: inode numbers exceed 2^53 on some file systems. */
+  readonly dev: string;
+  readonly inode: string;
+  /** Offset behind the last sealed line; reading goes on here after a start. */
+  readonly offset: number;
+  /** SHA-256 of the (up to) 4 KiB before `offset` (REL-53), hex. */
+  readonly headHash: string;
+}
+
+/** One event file of one experiment, open for writing. */
+export interface Stream {
+  readonly experimentId: string;
+  readonly file: string;
+  /** What is on disk: where reading must begin. */
+  readonly cursor: Cursor;
+}
+
+/** Sums of one series over sealed and unsealed points; absolute, so that writing them twice is harmless. */
+export interface SeriesTotals {
+  readonly name: string;
+  readonly stage: string | null;
+  readonly points: number;
+  readonly last: number;
+  readonly lastStep: number | null;
+  readonly lastTs: number;
+  /** Over finite values; null when there is none. With the step of its first occurrence. */
+  readonly min: number | null;
+  readonly minStep: number | null;
+  readonly max: number | null;
+  readonly maxStep: number | null;
+}
+
+/**
+ * The writing half of the metric engine; lives in the line's thread. Points are kept in memory until a block of 4,096
+ * rows is full, and are then sealed with the cursor in one transaction. The file is the write-ahead log.
+ */
+export interface MetricWriter {
+  /** Opens a stream at its last committed cursor; a new one starts at offset 0, generation 1. */
+  open(experimentId: string, file: string): Stream;
+  /** Begins a new generation at offset 0: all that the stream held goes in the same transaction (DISK-36). */
+  restart(stream: Stream, dev: string, inode: string): void;
+  /**
+   * Takes a block that begins where the last one ended. Full blocks of rows are sealed into the open transaction.
+   * `hashBefore(offset)` gives the head hash for a cursor at that offset.
+   */
+  append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void;
+  /** Seals what is unsealed, whatever its size: the run ended, is idle, or memory is short. */
+  seal(stream: Stream): void;
+  /** Commits everything since the last call in one transaction. Throws on a full disk; then nothing of it is on disk and the call may be repeated. */
+  commit(): void;
+  /** Forgets a stream in memory; unsealed rows are sealed first. */
+  close(stream: Stream): void;
+  /** Copies of the unsealed rows and the counters of an experiment's open streams. */
+  unsealed(experimentId: string): UnsealedStream[];
+  /** Totals of the series that changed since the last call of `changed` for this experiment. */
+  changed(experimentId: string): SeriesTotals[];
+  /** Bytes held in memory by unsealed rows; the line seals the largest above its bound (ENG-05). */
+  readonly heldBytes: number;
+  /** Deletes all of an experiment. */
+  drop(experimentId: string): void;
+}

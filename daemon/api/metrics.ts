@@ -1,0 +1,112 @@
+import type { EventBlock } from './event-block.js';
+import { Token } from './token.js';
+
+/** Counts of one event file, sealed and unsealed together. */
+export interface StreamCounts {
+  readonly file: string;
+  readonly generation: number;
+  /** Bytes taken in: the file's size less its pending tail. */
+  readonly offset: number;
+  readonly lines: number;
+  readonly events: number;
+  readonly metricEvents: number;
+  readonly gluedLines: number;
+  readonly rejects: number;
+  /** Size of the file when last looked at; `size - offset` bytes are pending. */
+  readonly size: number;
+}
+
+/** What the writer holds in memory of one stream: rows from `firstRow` on, as one block. */
+export interface UnsealedStream {
+  readonly counts: StreamCounts;
+  /** Number of sealed blocks; readers take sealed blocks below this number from the database and the rest from here. */
+  readonly sealedBlocks: number;
+  /** Ordinal of the first unsealed row in its file. */
+  readonly firstRow: number;
+  readonly block: EventBlock;
+}
+
+/** Asks the line for what is not sealed yet; the line implements it, the store's reader uses it. */
+export interface Unsealed {
+  of(experimentId: string): Promise<readonly UnsealedStream[]>;
+}
+export const Unsealed = new Token<Unsealed>('Unsealed');
+
+/** One series = (experiment, file, metric name, stage), with its sums. */
+export interface SeriesInfo {
+  readonly file: string;
+  readonly name: string;
+  readonly stage: string | null;
+  readonly points: number;
+  readonly kinds: { readonly float: number; readonly int: number; readonly bool: number; readonly bigint: number; readonly nan: number; readonly posInf: number; readonly negInf: number };
+  readonly noStep: number;
+  /** Range of the steps. */
+  readonly lowestStep: number | null;
+  readonly highestStep: number | null;
+  readonly first: number;
+  readonly last: number;
+  readonly lastStep: number | null;
+  readonly lastTs: number;
+  /** Over finite values, with the step of the first occurrence. */
+  readonly min: number | null;
+  readonly minStep: number | null;
+  readonly max: number | null;
+  readonly maxStep: number | null;
+}
+
+/** Points of one series in file order. All arrays have the length `value.length`. */
+export interface SeriesPoints {
+  readonly file: string;
+  readonly name: string;
+  readonly stage: string | null;
+  /** Ordinal of the metrics event in its file: the identity of the point (DISK-27). */
+  readonly row: Float64Array;
+  /** NaN = no step. */
+  readonly step: Float64Array;
+  readonly ts: Float64Array;
+  readonly value: Float64Array;
+  /** ValueKind of each. */
+  readonly kind: Uint8Array;
+}
+
+export type Axis = 'step' | 'relative' | 'time';
+
+/** One bucket per requested column that holds points; arrays share one length. Non-finite values are only counted. */
+export interface SeriesOverview {
+  readonly file: string;
+  readonly name: string;
+  readonly stage: string | null;
+  /** Left border and width of each bucket in x; borders are multiples of the width, which is a power of two (VIEW-30). */
+  readonly x: Float64Array;
+  readonly bucketWidth: number;
+  readonly count: Float64Array;
+  readonly nonFinite: Float64Array;
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Exact x of the minimum and maximum (ENG-02). */
+  readonly minX: Float64Array;
+  readonly maxX: Float64Array;
+  readonly sum: Float64Array;
+}
+
+export interface SeriesQuery {
+  readonly experimentId: string;
+  /** All names and stages when absent. */
+  readonly names?: readonly string[];
+  readonly stages?: readonly (string | null)[];
+}
+
+/** The reading half of the metric engine; lives in the main thread and sees what is written and what is held unsealed. */
+export interface Metrics {
+  counts(experimentId: string): Promise<StreamCounts[]>;
+  series(experimentId: string): Promise<SeriesInfo[]>;
+  /** Points with `row >= fromRow` per file (a cursor), at most `limit` rows of each file. */
+  points(query: SeriesQuery & { readonly fromRow?: Readonly<Record<string, number>>; readonly limit?: number }): Promise<SeriesPoints[]>;
+  /** At most `width` buckets over [from, to] of the axis; the whole range when absent. Points without step count under their row. */
+  overview(query: SeriesQuery & { readonly axis: Axis; readonly width: number; readonly from?: number; readonly to?: number }): Promise<SeriesOverview[]>;
+  /** Where a reader stands now: `file:generation:rows` of every file, as one text. */
+  cursor(experimentId: string): Promise<string>;
+}
+export const Metrics = new Token<Metrics>('Metrics');

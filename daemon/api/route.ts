@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Right = 'read' | 'write' | 'exec';
+
+/** Bytes instead of JSON. */
+export class Bytes {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(type: string, bytes: Uint8Array, headers: Readonly<Record<string, string>> = {}) {
+    this.type = type;
+    this.bytes = bytes;
+    this.headers = headers;
+  }
+}
+
+/** What a handler knows of its request; everything in it is parsed already. */
+export interface Asked<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Media type that the client prefers among those that the route offers. */
+  readonly accepts: string;
+  /** Aborts when the client goes away or the deadline passes. */
+  readonly signal: AbortSignal;
+  /** Adds a part to the `Server-Timing` header, in milliseconds. */
+  timed(name: string, ms: number): void;
+}
+
+/** One HTTP route as data, mounted by the http room at `/api/<plugin-id><path>`. */
+export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+  readonly method: Method;
+  /** Begins with `/` or is empty; parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly right: Right;
+  readonly params?: z.ZodType<Params>;
+  /** Values arrive as strings, repeated ones as arrays; unknown ones are refused by a strict object. */
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  /** Shape of the JSON answer; for documentation and for the fuzzer. */
+  readonly answer?: z.ZodType;
+  /** Media types offered beside `application/json`; the handler then answers `Bytes`. */
+  readonly offers?: readonly string[];
+  /** Status of a good answer: 200 unless told; `undefined` as answer is always 204. */
+  readonly status?: number;
+  handle(asked: Asked<Params, Query, Body>): Promise<unknown>;
+}

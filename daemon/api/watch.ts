@@ -1,0 +1,72 @@
+import type { OtherEvent } from './event-block.js';
+import type { Sql } from './database.js';
+import type { SeriesTotals } from './metric-writer.js';
+
+/** What a plugin contributes to the line: a module loaded inside the line's worker, whose export `watch` is a WatchModule. */
+export interface Watch {
+  /** File URL of the module. */
+  readonly module: string;
+}
+
+/** A run directory as the layout recognised it. */
+export interface FoundRun {
+  /** The experiment's id; derived from `dir`, so that a rebuild gives the same. */
+  readonly experimentId: string;
+  /** Path of the run directory relative to the root, with `/`: the identity (DISK-03). */
+  readonly dir: string;
+  readonly runId: string;
+  readonly layout: 'flat' | 'project-name' | 'path' | 'recycle';
+  readonly logicalPath: string;
+}
+
+/** Pure knowledge of where runs lie (DISK-01 to 05). */
+export interface RunLayout {
+  /** May a run lie in this directory or below it? `path` = its components from the root; [] is the root. */
+  descends(path: readonly string[]): boolean;
+  /** The run kept in this directory, given the names in it; `meta` is what `meta.json` holds, if it can be read. */
+  recognise(path: readonly string[], names: ReadonlySet<string>, meta: unknown): FoundRun | undefined;
+  /** Names of the JSON documents of a run that the line reads and watches. */
+  readonly documents: readonly string[];
+  isEventFile(name: string): boolean;
+}
+
+/** A JSON document of a run, read tolerantly (DISK-11, 12). */
+export interface RunDocument {
+  readonly name: string;
+  readonly state: 'ok' | 'missing' | 'empty' | 'invalid';
+  /** The last good value: user keys are in Maps or null-prototype objects; big integers are bigint; undefined = never read well. */
+  readonly value: unknown;
+  /** mtime in Unix seconds; 0 when missing. */
+  readonly modified: number;
+}
+
+/** What the line must know of a run after its documents were read. */
+export interface RunStanding {
+  /** The files say that it ended: its points may be sealed and its files released. */
+  readonly ended: boolean;
+}
+
+/** The plugin's rows, kept inside the line's transactions. Every call happens in an open transaction and must be harmless when repeated. */
+export interface Projection {
+  /** A run was found, or documents of it changed. `documents` holds all that are known, not only the changed ones. */
+  documents(run: FoundRun, documents: ReadonlyMap<string, RunDocument>): RunStanding;
+  /** Events that are no metrics, of one file; `generation` restarts when the file was replaced. */
+  events(run: FoundRun, file: string, generation: number, events: readonly OtherEvent[]): void;
+  /** Absolute totals of the series that changed, and the newest `ts` read. */
+  totals(run: FoundRun, totals: readonly SeriesTotals[], lastTs: number | null): void;
+  /** A file was replaced: rows of older generations go. */
+  restarted(run: FoundRun, file: string, generation: number): void;
+  /** The run directory is gone from the disk. */
+  gone(run: FoundRun): void;
+}
+
+export interface WatchContext {
+  readonly sql: Sql;
+  /** Unix seconds. */
+  now(): number;
+}
+
+export interface WatchModule {
+  readonly layout: RunLayout;
+  open(context: WatchContext): Projection;
+}
