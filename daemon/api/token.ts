@@ -2,8 +2,11 @@
 export class Token<out T> {
   declare protected readonly carries: T;
   readonly name: string;
+  /** What the container keeps it under. */
+  readonly key: symbol;
 
   constructor(name: string) {
     this.name = name;
+    this.key = Symbol(name);
   }
 }
