@@ -25,6 +25,14 @@ export interface ConfigSources {
 
 type Tree = Map<string, { readonly value: unknown; readonly from: string }>;
 
+/** The plugins that the config names under `plugins`, read before any section can be parsed. */
+export function pluginNames({ file, sets }: ConfigSources): string[] {
+  const given = new Map([...fromFile(file), ...fromSets(sets)]).get('plugins')?.value ?? [];
+  const parsed = z.array(z.string()).safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new StartError('bad-config', '`plugins` is no list of names', 'write "plugins": ["./my-plugin.js", "an-installed-package"]', 64);
+}
+
 /** Joins file, `RUNKEEP_<SECTION>_<KEY>` and `--set`, each stronger than the one before, and parses every section strictly. */
 export function loadConfig(sources: ConfigSources, schemas: ReadonlyMap<string, z.ZodType>): Config {
   const given: Tree = new Map([...fromFile(sources.file), ...fromEnv(sources.env, schemas), ...fromSets(sources.sets)]);
@@ -86,7 +94,7 @@ function word(text: string): unknown {
 function checkSections(given: Tree, schemas: ReadonlyMap<string, z.ZodType>): void {
   for (const [key, { from }] of given) {
     const id = key.split('.')[0] ?? '';
-    if (!schemas.has(id)) throw new StartError('unknown-section', `${from} configures "${id}", which does not exist`, `sections are: ${[...schemas.keys()].join(', ')}`, 64);
+    if (!schemas.has(id) && id !== 'plugins') throw new StartError('unknown-section', `${from} configures "${id}", which does not exist`, `sections are: ${[...schemas.keys(), 'plugins'].join(', ')}`, 64);
   }
 }
 
