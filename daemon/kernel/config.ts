@@ -10,8 +10,8 @@ export interface ConfigValue {
 }
 
 export interface Config {
-  /** The parsed, frozen section of a part of the house. */
-  section(id: string): unknown;
+  /** The parsed, frozen section of a part of the house; `schema` is the one that it was loaded with. */
+  section<T>(id: string, schema: z.ZodType<T>): T;
   readonly values: readonly ConfigValue[];
 }
 
@@ -33,13 +33,13 @@ export function pluginNames({ file, sets }: ConfigSources): string[] {
   throw new StartError('bad-config', '`plugins` is no list of names', 'write "plugins": ["./my-plugin.js", "an-installed-package"]', 64);
 }
 
-/** Joins file, `RUNKEEP_<SECTION>_<KEY>` and `--set`, each stronger than the one before, and parses every section strictly. */
+/** Joins file, environment (`RUNKEEP_HTTP_PORT`, `RUNKEEP_HTTP_LIMITS__BODY_BYTES`) and `--set`, each stronger than the one before, and parses every section strictly. */
 export function loadConfig(sources: ConfigSources, schemas: ReadonlyMap<string, z.ZodType>): Config {
   const given: Tree = new Map([...fromFile(sources.file), ...fromEnv(sources.env, schemas), ...fromSets(sources.sets)]);
   checkSections(given, schemas);
   const sections = new Map([...schemas].map(([id, schema]) => [id, parseSection(id, schema, given)]));
   const values = [...sections].flatMap(([id, section]) => leaves(id, section)).map(([key, value]) => ({ key, value, from: given.get(key)?.from ?? 'default' }));
-  return { section: (id) => sections.get(id), values };
+  return { section: <T>(id: string) => sections.get(id) as T, values };
 }
 
 function fromFile({ path, required }: ConfigSources['file']): Tree {
@@ -66,10 +66,15 @@ function fromEnv(env: ConfigSources['env'], schemas: ReadonlyMap<string, z.ZodTy
     const prefix = `RUNKEEP_${id.replaceAll('-', '_').toUpperCase()}_`;
     for (const [name, text] of Object.entries(env)) {
       if (text === undefined || !name.startsWith(prefix)) continue;
-      tree.set(`${id}.${name.slice(prefix.length).toLowerCase()}`, { value: word(text), from: name });
+      tree.set(`${id}.${keyOf(name.slice(prefix.length))}`, { value: word(text), from: name });
     }
   }
   return tree;
+}
+
+/** `LIMITS__BODY_BYTES` is `limits.bodyBytes`. */
+function keyOf(words: string): string {
+  return words.toLowerCase().replaceAll('__', '.').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function fromSets(sets: readonly string[]): Tree {

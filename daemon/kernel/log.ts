@@ -5,7 +5,7 @@ import { RotatingFile } from './rotating-file.js';
 
 export const logConfig = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  file_bytes: z.number().int().min(65_536).default(10_485_760).describe('size at which the log file is rotated'),
+  fileBytes: z.number().int().min(65_536).default(10_485_760).describe('size at which the log file is rotated'),
   files: z.number().int().min(1).max(100).default(10),
 });
 
@@ -13,7 +13,7 @@ const secrets = ['authorization', 'cookie', 'token', 'code', 's', 'ticket', 'csr
 
 /** A log that writes JSON lines to stderr, and to a rotated file when a folder is given. */
 export function openLog(config: z.infer<typeof logConfig>, folder: string | undefined): { readonly log: Log; close(): void } {
-  const file = folder === undefined ? undefined : new RotatingFile(folder, 'daemon.log', config.file_bytes, config.files);
+  const file = folder === undefined ? undefined : new RotatingFile(folder, 'daemon.log', config.fileBytes, config.files);
   const stderr = pino.destination({ dest: 2, sync: true });
   const streams = pino.multistream([{ level: 'debug', stream: stderr }, ...(file === undefined ? [] : [{ level: 'debug' as const, stream: file }])]);
   const logger = pino({ level: config.level, base: null, redact: [...secrets, ...secrets.map((name) => `*.${name}`)], timestamp: pino.stdTimeFunctions.isoTime }, streams);

@@ -5,6 +5,8 @@ import { StartError } from '../api/errors.js';
 /** What the command line and the environment say, before any config file is read. */
 export interface Options {
   readonly root: string;
+  /** Where `runkeep.db` lies instead of in the root. */
+  readonly database: string | undefined;
   readonly config: { readonly path: string; readonly required: boolean };
   readonly sets: readonly string[];
   readonly takeOver: boolean;
@@ -16,9 +18,10 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
   const sets = [...(values.set ?? [])];
   if (values.host !== undefined) sets.push(`http.host=${values.host}`);
   if (values.port !== undefined) sets.push(`http.port=${values.port}`);
-  if (values['insecure-listen'] === true) sets.push('http.insecure_listen=true');
+  if (values['insecure-listen'] === true) sets.push('http.insecureListen=true');
   return {
     root: values.root ?? env['RUNKEEP_ROOT'] ?? env['RUNICORN_DIR'] ?? 'runkeep-data',
+    database: values.database,
     config: { path: resolve(values.config ?? 'runkeep.config.json'), required: values.config !== undefined },
     sets,
     takeOver: values['take-over'] === true,
@@ -27,6 +30,7 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
 
 const known = {
   root: { type: 'string' },
+  database: { type: 'string' },
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   host: { type: 'string' },

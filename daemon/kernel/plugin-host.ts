@@ -25,8 +25,8 @@ export class PluginHost {
   readonly #hosted: readonly Hosted[];
   readonly #log: Log;
 
-  constructor(ordered: readonly Plugin[], house: ContainerScope, config: (id: string) => unknown, log: Log) {
-    this.#hosted = ordered.map((plugin) => ({ plugin, scope: house.child(`plugin ${plugin.id}`), config: config(plugin.id) }));
+  constructor(ordered: readonly Plugin[], house: ContainerScope, config: (plugin: Plugin) => unknown, log: Log) {
+    this.#hosted = ordered.map((plugin) => ({ plugin, scope: house.child(`plugin ${plugin.id}`), config: config(plugin) }));
     this.#log = log;
   }
 

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import { StartError } from '../api/errors.js';
 import type { Root } from '../api/root.js';
 
-/** Makes the root if it is new, and checks that nobody else can write to it (SEC-41). */
-export function openRoot(folder: string): Root {
+/** Makes the root if it is new (`database` = another place for its database), and checks that nobody else can write to it (SEC-41). */
+export function openRoot(folder: string, database?: string): Root {
   const path = made(resolve(folder));
   const keep = join(path, '.runkeep');
   mkdirSync(keep, { recursive: true, mode: 0o700 });
   for (const each of [path, keep]) checkOwner(each);
-  return { path, keep, database: join(path, 'runkeep.db') };
+  return { path, keep, database: database === undefined ? join(path, 'runkeep.db') : resolve(database) };
 }
 
 function made(folder: string): string {

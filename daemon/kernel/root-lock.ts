@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '../api/errors.js';
 import type { Log } from '../api/log.js';
@@ -8,6 +9,16 @@ import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.j
 
 /** An exclusive hold that the system itself ends when the process dies; undefined = somebody has it. */
 export type HoldGuard = (path: string) => { release(): void } | undefined;
+
+/** What decides whether a root may be taken. */
+export interface TakeRules {
+  readonly hold: HoldGuard;
+  /** The root lies where other machines may write to it. */
+  readonly isNetwork: boolean;
+  /** The user says that the owner on the other machine is gone. */
+  readonly takeOver: boolean;
+  readonly log: Log;
+}
 
 interface LockFile extends ProcessIdentity {
   readonly url: string | null;
@@ -31,18 +42,16 @@ export class RootLock {
   }
 
   /** Takes the root, or says who keeps it and exits with 75. */
-  static take(root: Root, hold: HoldGuard, log: Log, takeOver: boolean): RootLock {
+  static take(root: Root, { hold, isNetwork, takeOver, log }: TakeRules): RootLock {
     const before = readLock(join(root.keep, 'lock'));
     const guard = hold(join(root.keep, 'lock.guard'));
     if (guard === undefined) throw kept(before);
-    if (before !== undefined) {
-      if (isAlive(before) && before.pid !== process.pid) {
-        guard.release();
-        throw new StartError('locked', `${sentence(before)}, and locks do not work on this file system`, 'stop it first, or put the root on a local disk', 75);
-      }
-      const foreign = before.host !== ownIdentity().host;
-      log.info(foreign || takeOver ? 'took over the root from another host' : 'took over the root from a daemon that is gone', { pid: before.pid, host: before.host });
+    const refusal = before === undefined ? undefined : refusalOf(before, isNetwork && !takeOver);
+    if (refusal !== undefined) {
+      guard.release();
+      throw refusal;
     }
+    if (before !== undefined) log.info('took over the root from a daemon that is gone', { pid: before.pid, host: before.host });
     const lock = new RootLock(root, () => {
       guard.release();
     });
@@ -87,6 +96,13 @@ function readLock(path: string): LockFile | undefined {
 
 function kept(by: LockFile | undefined): StartError {
   return new StartError('locked', by === undefined ? 'the root is kept by another daemon that is just starting' : sentence(by), 'use that one (`runkeep open` prints a link), or stop it first', 75);
+}
+
+/** The guard was free: only a lock that another machine or a broken file system hides can still be held. */
+function refusalOf(before: LockFile, isFarAway: boolean): StartError | undefined {
+  if (isAlive(before) && before.pid !== process.pid) return new StartError('locked', `${sentence(before)}, and locks do not work on this file system`, 'stop it first, or put the root on a local disk', 75);
+  if (isFarAway && before.host !== hostname()) return new StartError('locked', `${sentence(before)}, on another machine`, 'stop it there; if that machine is gone, start with --take-over', 75);
+  return undefined;
 }
 
 function sentence(by: LockFile): string {

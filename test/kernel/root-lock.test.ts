@@ -12,6 +12,8 @@ import { holdGuard } from '../../daemon/store/root-guard.js';
 import { quietLog } from '../support/quiet-log.js';
 
 
+const rules = { hold: holdGuard, isNetwork: false, takeOver: false, log: quietLog };
+
 function freshRoot(t: TestContext): Root {
   const folder = mkdtempSync(join(tmpdir(), 'runkeep-lock-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,16 +22,16 @@ function freshRoot(t: TestContext): Root {
 
 test('a second owner is refused and told who the first is (REL-50)', (t) => {
   const root = freshRoot(t);
-  const first = RootLock.take(root, holdGuard, quietLog, false);
+  const first = RootLock.take(root, rules);
   first.announce('http://127.0.0.1:7717');
-  assert.throws(() => RootLock.take(root, holdGuard, quietLog, false), (failure) => {
+  assert.throws(() => RootLock.take(root, rules), (failure) => {
     assert.ok(failure instanceof StartError);
     assert.equal(failure.exitCode, 75);
     assert.match(failure.message, new RegExp(`pid ${process.pid} .* at http://127.0.0.1:7717`));
     return true;
   });
   first.release();
-  RootLock.take(root, holdGuard, quietLog, false).release();
+  RootLock.take(root, rules).release();
 });
 
 for (const [what, lock] of [
@@ -41,15 +43,22 @@ for (const [what, lock] of [
   test(`a stale lock ${what} is taken over (REL-50)`, (t) => {
     const root = freshRoot(t);
     writeFileSync(join(root.keep, 'lock'), lock);
-    const taken = RootLock.take(root, holdGuard, quietLog, false);
+    const taken = RootLock.take(root, rules);
     assert.equal((JSON.parse(readFileSync(join(root.keep, 'lock'), 'utf8')) as { pid: number }).pid, process.pid);
     taken.release();
   });
 }
 
+test('a lock of another machine on a network file system needs --take-over (REL-50)', (t) => {
+  const root = freshRoot(t);
+  writeFileSync(join(root.keep, 'lock'), JSON.stringify({ ...ownIdentity(), host: 'elsewhere', url: null, startedAt: '' }));
+  assert.throws(() => RootLock.take(root, { ...rules, isNetwork: true }), /on another machine/);
+  RootLock.take(root, { ...rules, isNetwork: true, takeOver: true }).release();
+});
+
 test('an owner notices that its root was replaced (REL-51)', (t) => {
   const root = freshRoot(t);
-  const lock = RootLock.take(root, holdGuard, quietLog, false);
+  const lock = RootLock.take(root, rules);
   assert.equal(lock.replaced(), undefined);
   writeFileSync(`${root.keep}/copy`, readFileSync(join(root.keep, 'lock')));
   renameSync(`${root.keep}/copy`, join(root.keep, 'lock'));
