@@ -49,7 +49,8 @@ export function decodeColumns(bytes: Uint8Array): Columns {
   const columns = header.columns.map(([kind, length]) => {
     const size = length * kinds[kind].BYTES_PER_ELEMENT;
     if (at + size > bytes.length) throw new RangeError('columns frame cut in its columns');
-    const column = new kinds[kind](bytes.slice(at, at + size).buffer);
+    // A copy, aligned for its type; `slice` of a node Buffer would be a view.
+    const column = new kinds[kind](new Uint8Array(bytes.subarray(at, at + size)).buffer);
     at += padded(size);
     return column;
   });

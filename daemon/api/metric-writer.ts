@@ -17,12 +17,16 @@ export interface Cursor {
 export interface Stream {
   readonly experimentId: string;
   readonly file: string;
-  /** What is on disk: where reading must begin. */
+  /** What is sealed: where reading must begin after `open`. */
   readonly cursor: Cursor;
+  /** Bytes of this stream's unsealed rows. */
+  readonly heldBytes: number;
 }
 
 /** Sums of one series over sealed and unsealed points; absolute, so that writing them twice is harmless. */
 export interface SeriesTotals {
+  /** Event file of the series; absent where an experiment has only one. */
+  readonly file?: string;
   readonly name: string;
   readonly stage: string | null;
   readonly points: number;
@@ -52,8 +56,18 @@ export interface MetricWriter {
   append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void;
   /** Seals what is unsealed, whatever its size: the run ended, is idle, or memory is short. */
   seal(stream: Stream): void;
-  /** Commits everything since the last call in one transaction. Throws on a full disk; then nothing of it is on disk and the call may be repeated. */
+  /** Tells how long the file was when it was last looked at; kept with the cursor. */
+  noteSize(stream: Stream, size: number): void;
+  /**
+   * Commits everything since the last call in one transaction, what others wrote through the shared `Sql` included.
+   * Throws a RunkeepError (`no-space`, `io-error`, `busy`); then nothing of it is on disk and `rollback` has happened.
+   */
   commit(): void;
+  /**
+   * Undoes everything since the last commit and forgets every stream: open them again and read on from their cursors.
+   * Needed after any other call, or the shared `Sql`, threw a RunkeepError.
+   */
+  rollback(): void;
   /** Forgets a stream in memory; unsealed rows are sealed first. */
   close(stream: Stream): void;
   /** Copies of the unsealed rows and the counters of an experiment's open streams. */

@@ -1,4 +1,4 @@
-import type { EventBlock } from './event-block.js';
+import type { EventBlock, Reject, TextValue } from './event-block.js';
 import { Token } from './token.js';
 
 /** Counts of one event file, sealed and unsealed together. */
@@ -67,11 +67,16 @@ export interface SeriesPoints {
   readonly value: Float64Array;
   /** ValueKind of each. */
   readonly kind: Uint8Array;
+  /** Chunks left out because their checksum is wrong (ENG-06); absent when none. */
+  readonly damagedChunks?: number;
 }
 
 export type Axis = 'step' | 'relative' | 'time';
 
-/** One bucket per requested column that holds points; arrays share one length. Non-finite values are only counted. */
+/**
+ * One bucket per requested column that holds points; arrays share one length. `count` is of finite values, `nonFinite` of
+ * the others, which are in nothing else; where `count` is 0 the other columns are NaN. First and last are by file order.
+ */
 export interface SeriesOverview {
   readonly file: string;
   readonly name: string;
@@ -89,6 +94,8 @@ export interface SeriesOverview {
   readonly minX: Float64Array;
   readonly maxX: Float64Array;
   readonly sum: Float64Array;
+  /** Chunks left out because their checksum is wrong (ENG-06); absent when none. */
+  readonly damagedChunks?: number;
 }
 
 export interface SeriesQuery {
@@ -98,15 +105,52 @@ export interface SeriesQuery {
   readonly stages?: readonly (string | null)[];
 }
 
+/** A value that is no number, with the file it stands in. */
+export interface MetricText extends TextValue {
+  readonly file: string;
+}
+
+/** How many values of one kind a name has that are no numbers. */
+export interface TextCount {
+  readonly name: string;
+  readonly kind: TextValue['kind'];
+  readonly count: number;
+}
+
+/** A reject with the file it stands in. */
+export interface MetricReject extends Reject {
+  readonly file: string;
+}
+
+/** A stored blob that is not what was written; `rebuild` heals it (ENG-06). */
+export interface DamagedChunk {
+  readonly file: string;
+  /** Number of the block. */
+  readonly block: number;
+  /** Null: the axis that all series of the block share. */
+  readonly series: { readonly name: string; readonly stage: string | null } | null;
+  readonly what: string;
+}
+
 /** The reading half of the metric engine; lives in the main thread and sees what is written and what is held unsealed. */
 export interface Metrics {
   counts(experimentId: string): Promise<StreamCounts[]>;
   series(experimentId: string): Promise<SeriesInfo[]>;
   /** Points with `row >= fromRow` per file (a cursor), at most `limit` rows of each file. */
   points(query: SeriesQuery & { readonly fromRow?: Readonly<Record<string, number>>; readonly limit?: number }): Promise<SeriesPoints[]>;
-  /** At most `width` buckets over [from, to] of the axis; the whole range when absent. Points without step count under their row. */
+  /**
+   * At most `width` buckets (2 at least) over [from, to] of the axis; the range of the series asked for when absent.
+   * Points without step count under their row, points without a finite timestamp are on no time axis.
+   */
   overview(query: SeriesQuery & { readonly axis: Axis; readonly width: number; readonly from?: number; readonly to?: number }): Promise<SeriesOverview[]>;
-  /** Where a reader stands now: `file:generation:rows` of every file, as one text. */
+  /** Where a reader stands now: `file:generation:rows` of every file, joined by commas, the file percent-encoded. */
   cursor(experimentId: string): Promise<string>;
+  /** Values that are no numbers, in file order, from the `offset`-th on. */
+  texts(experimentId: string, limit?: number, offset?: number): Promise<MetricText[]>;
+  textCounts(experimentId: string): Promise<TextCount[]>;
+  /** Rejects in file order, from the `offset`-th on; `total` also counts those beyond the 10,000 that are kept per file (LIM-04). */
+  rejects(experimentId: string, limit: number, offset: number): Promise<{ readonly rejects: MetricReject[]; readonly total: number }>;
+  /** Reads every stored block of an experiment and names what is damaged. */
+  damage(experimentId: string): Promise<DamagedChunk[]>;
 }
 export const Metrics = new Token<Metrics>('Metrics');

@@ -46,5 +46,9 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly offers?: readonly string[];
   /** Status of a good answer: 200 unless told; `undefined` as answer is always 204. */
   readonly status?: number;
+  /** Seconds until 503 `deadline`: those of the configuration unless told; 0 = none, for exports and rebuilds (LIM-18). */
+  readonly deadlineSeconds?: number;
+  /** Bytes that a body may have: those of the configuration unless told (LIM-10). */
+  readonly bodyBytes?: number;
   handle(asked: Asked<Params, Query, Body>): Promise<unknown>;
 }

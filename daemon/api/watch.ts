@@ -54,10 +54,16 @@ export interface Projection {
   events(run: FoundRun, file: string, generation: number, events: readonly OtherEvent[]): void;
   /** Absolute totals of the series that changed, and the newest `ts` read. */
   totals(run: FoundRun, totals: readonly SeriesTotals[], lastTs: number | null): void;
+  /** Rejects of all files of the run until now, beyond the bound of those that are kept too. */
+  rejected?(run: FoundRun, total: number): void;
   /** A file was replaced: rows of older generations go. */
   restarted(run: FoundRun, file: string, generation: number): void;
   /** The run directory is gone from the disk. */
   gone(run: FoundRun): void;
+  /** An event file cannot be read, told once with the system's code (`EACCES`); null = it can again. */
+  unreadable?(run: FoundRun, file: string, code: string | null): void;
+  /** The runs that it has rows of: asked after the first look over the root, so that those deleted meanwhile are told as gone. */
+  known?(): readonly FoundRun[];
 }
 
 export interface WatchContext {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../api/clock.js';
 import type { Log } from '../api/log.js';
 import type { ContainerScope } from './scope.js';
 
 const deadline = 10_000;
+const lookEvery = 10_000;
 
 /** Ends the process in order: on a signal, on a bug, or when a part asks for it. */
 export class Lifetime {
@@ -20,6 +22,16 @@ export class Lifetime {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#signalled(signal));
     process.on('uncaughtException', (failure) => this.bug(failure));
     process.on('unhandledRejection', (failure) => this.bug(failure));
+  }
+
+  /** Looks every 10 s whether the root is still the one that was opened; ends with 74 when it is not (REL-51). */
+  endWhen(replaced: () => string | undefined, clock: Clock): () => void {
+    return clock.every(lookEvery, () => {
+      const what = replaced();
+      if (what === undefined) return;
+      this.#log.error(`${what} was replaced under the daemon: it stops writing`);
+      void this.end(74);
+    });
   }
 
   /** A bug: logged with an id, closed in order, exit 70 (REL-72). */

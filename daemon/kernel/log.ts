@@ -12,7 +12,7 @@ export const logConfig = z.strictObject({
 const secrets = ['authorization', 'cookie', 'token', 'code', 's', 'ticket', 'csrf'];
 
 /** A log that writes JSON lines to stderr, and to a rotated file when a folder is given. */
-export function openLog(config: z.infer<typeof logConfig>, folder: string | undefined): { readonly log: Log; close(): void } {
+export function openLog(config: z.infer<typeof logConfig>, folder: string | undefined): { readonly log: Log; readonly close: () => void } {
   const file = folder === undefined ? undefined : new RotatingFile(folder, 'daemon.log', config.fileBytes, config.files);
   const stderr = pino.destination({ dest: 2, sync: true });
   const streams = pino.multistream([{ level: 'debug', stream: stderr }, ...(file === undefined ? [] : [{ level: 'debug' as const, stream: file }])]);

@@ -82,3 +82,8 @@ export class ContainerScope implements Scope {
     }
   }
 }
+
+/** Provides services that exist already. */
+export function lend(scope: Scope, services: readonly (readonly [Token<unknown>, unknown])[]): void {
+  for (const [token, service] of services) scope.provide(token, () => service);
+}

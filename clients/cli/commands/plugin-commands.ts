@@ -1,0 +1,79 @@
+import { createInterface } from 'node:readline/promises';
+import { Argument, Option, type Command } from 'commander';
+import { contextOf, shaped, type Context } from '../context.js';
+import { documentLines } from '../document.js';
+import { exitCodes } from '../exit-codes.js';
+import { Failure } from '../failure.js';
+import { callOf, pluginCommands, type CommandInput, type Inputs, type PluginCommand } from '../plugin-command.js';
+import { table } from '../table.js';
+
+/** Adds the commands of the daemon's plugins; a built-in of the same name wins. */
+export async function addPluginCommands(program: Command, context: Context): Promise<void> {
+  const { commands } = shaped(pluginCommands, await context.daemon().get('/api/commands'));
+  const taken = new Set(program.commands.map((command) => command.name()));
+  for (const command of commands) if (!taken.has(command.name)) addOne(program, command);
+}
+
+function addOne(program: Command, contributed: PluginCommand): void {
+  const command = place(program, contributed.name.split(' ')).summary(contributed.summary);
+  for (const input of contributed.arguments ?? []) command.addArgument(argumentOf(input));
+  for (const input of contributed.options ?? []) command.addOption(optionOf(input));
+  if (contributed.confirm !== undefined) command.option('-y, --yes', 'do not ask');
+  command.action(async (...all: unknown[]) => {
+    await run(contextOf(command), contributed, inputsOf(contributed, all, command), command.getOptionValue('yes') === true);
+  });
+}
+
+/** `artifact ls` is the command `ls` below `artifact`. */
+function place(program: Command, [first = '', ...rest]: readonly string[]): Command {
+  const found = program.commands.find((command) => command.name() === first) ?? program.command(first);
+  return rest.length === 0 ? found : place(found, rest);
+}
+
+function argumentOf({ name, summary, required, kind }: CommandInput): Argument {
+  const dots = kind === 'list' ? '...' : '';
+  return new Argument(required === true ? `<${name}${dots}>` : `[${name}${dots}]`, summary);
+}
+
+function optionOf({ name, summary, required, kind, short }: CommandInput): Option {
+  const value = kind === 'flag' ? '' : kind === 'list' ? ' <value...>' : ' <value>';
+  return new Option(`${short === undefined ? '' : `-${short}, `}--${name.replaceAll('_', '-')}${value}`, summary).makeOptionMandatory(required === true);
+}
+
+function inputsOf(contributed: PluginCommand, all: readonly unknown[], command: Command): Inputs {
+  const named = (contributed.arguments ?? []).map(({ name }, index): [string, unknown] => [name, all[index]]);
+  const chosen = (contributed.options ?? []).map(({ name }): [string, unknown] => [name, command.getOptionValue(name.replaceAll(/[-_](\w)/g, (_, letter: string) => letter.toUpperCase()))]);
+  return new Map([...named, ...chosen]);
+}
+
+async function run({ output, daemon }: Context, contributed: PluginCommand, inputs: Inputs, isSure: boolean): Promise<void> {
+  if (contributed.confirm !== undefined && !isSure) await confirm(contributed.confirm);
+  const { path, query, body } = callOf(contributed, inputs);
+  const answer = await daemon().call(contributed.method, path, body === undefined ? { query } : { query, body });
+  output.answer(answer ?? { done: true }, () => linesOf(contributed, answer));
+}
+
+async function confirm(question: string): Promise<void> {
+  const refused = new Failure('not-confirmed', 'nothing was done', 'answer yes, or give --yes', exitCodes.failed);
+  if (!process.stdin.isTTY) throw refused;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question(`${question} [y/N] `);
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw refused;
+}
+
+function linesOf({ table: shape }: PluginCommand, answer: unknown): string[] {
+  if (answer === undefined) return ['done'];
+  const rows = shape === undefined ? undefined : member(answer, shape.rows);
+  if (shape === undefined || !Array.isArray(rows)) return documentLines(answer);
+  return table(shape.columns.map((title) => ({ title })), rows.map((row: unknown) => shape.columns.map((name) => cell(member(row, name)))));
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,38 @@
+import { align } from './align.js';
+import type { Vertices } from './vertices.js';
+
+/** One line of a chart as it is drawn. */
+export interface PlotLine {
+  readonly vertices: Vertices;
+  /** Smoothed values at the vertices; null when smoothing is off. */
+  readonly smoothed: readonly number[] | null;
+}
+
+/** A value that has no place on the y axis: not finite, or not positive on a logarithmic axis. */
+export interface Mark {
+  readonly x: number;
+  readonly line: number;
+}
+
+/** What the plot takes: x, then per line low, high, line and, when smoothing is on, smoothed. */
+export interface PlotData {
+  readonly x: number[];
+  readonly columns: (number | null)[][];
+  readonly marks: readonly Mark[];
+}
+
+/** Puts the lines of a chart on one x; what the y axis cannot hold becomes a mark at its edge (VIEW-15). */
+export function plotData(lines: readonly PlotLine[], isLog: boolean): PlotData {
+  const marks = lines.flatMap(({ vertices }, line) => outside(vertices, isLog).map((x) => ({ x, line })));
+  const shown = isLog ? (value: number) => (value > 0 ? value : Number.NaN) : (value: number) => value;
+  const { x, columns } = align(lines.map(({ vertices, smoothed }) => ({
+    x: vertices.x,
+    columns: [vertices.low, vertices.high, vertices.line, ...(smoothed === null ? [] : [smoothed])].map((column) => column.map(shown)),
+  })));
+  return { x, columns, marks };
+}
+
+function outside(vertices: Vertices, isLog: boolean): number[] {
+  if (!isLog) return vertices.nonFinite;
+  return [...vertices.nonFinite, ...vertices.x.filter((_, i) => !((vertices.low[i] ?? Number.NaN) > 0))];
+}

@@ -1,0 +1,70 @@
+/** The tabs of an experiment's page. */
+export const runTabs = ['charts', 'logs', 'images', 'overview'] as const;
+export type RunTab = (typeof runTabs)[number];
+
+/** What x means in the charts. */
+export const axes = ['step', 'relative', 'time'] as const;
+export type XAxis = (typeof axes)[number];
+
+/** What an experiment's page shows; all of it stands in the address (VIEW-140). */
+export interface RunView {
+  readonly tab: RunTab;
+  readonly x: XAxis;
+  /** Weight of the moving average, 0 to 0.99; 0 = off. */
+  readonly smoothing: number;
+  readonly log: boolean;
+  /** The part of x that is shown, all when null. */
+  readonly zoom: readonly [number, number] | null;
+  readonly search: string;
+  /** Sections that are folded. */
+  readonly folded: readonly string[];
+  /** The metric shown alone in full screen. */
+  readonly full: string | null;
+}
+
+/** A fresh page. */
+export const freshRunView: RunView = { tab: 'charts', x: 'step', smoothing: 0, log: false, zoom: null, search: '', folded: [], full: null };
+
+/** Reads the view out of a query string; what is missing or strange becomes the default. */
+export function parseRunView(search: string): RunView {
+  const query = new URLSearchParams(search);
+  return {
+    tab: oneOf(runTabs, query.get('tab'), 'charts'),
+    x: oneOf(axes, query.get('x'), 'step'),
+    smoothing: weight(query.get('smooth')),
+    log: query.get('log') === '1',
+    zoom: range(query.get('zoom')),
+    search: query.get('q') ?? '',
+    folded: [...new Set(query.getAll('folded'))],
+    full: query.get('full'),
+  };
+}
+
+/** The query string of a view, defaults left out; empty for a fresh page. */
+export function formatRunView(view: RunView): string {
+  const query = new URLSearchParams();
+  if (view.tab !== 'charts') query.set('tab', view.tab);
+  if (view.x !== 'step') query.set('x', view.x);
+  if (view.smoothing > 0) query.set('smooth', String(view.smoothing));
+  if (view.log) query.set('log', '1');
+  if (view.zoom !== null) query.set('zoom', view.zoom.map((edge) => Number(edge.toPrecision(12))).join('~'));
+  if (view.search !== '') query.set('q', view.search);
+  for (const prefix of view.folded) query.append('folded', prefix);
+  if (view.full !== null) query.set('full', view.full);
+  return query.toString();
+}
+
+function oneOf<Word extends string>(words: readonly Word[], text: string | null, otherwise: Word): Word {
+  return words.find((word) => word === text) ?? otherwise;
+}
+
+function weight(text: string | null): number {
+  const value = Number(text ?? 0);
+  return Number.isFinite(value) ? Math.min(0.99, Math.max(0, value)) : 0;
+}
+
+function range(text: string | null): readonly [number, number] | null {
+  const [from, to, ...more] = (text ?? '').split('~').map((edge) => (edge === '' ? Number.NaN : Number(edge)));
+  if (from === undefined || to === undefined || more.length > 0) return null;
+  return Number.isFinite(from) && Number.isFinite(to) && from < to ? [from, to] : null;
+}

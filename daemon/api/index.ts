@@ -1,0 +1,11 @@
+/** The services of the house, for the composition roots. */
+export { Clock } from './clock.js';
+export { Database } from './database.js';
+export { Health } from './health.js';
+export { Intents } from './intent.js';
+export { Line } from './line.js';
+export { Log } from './log.js';
+export { MediaDoor } from './media.js';
+export { Metrics } from './metrics.js';
+export { Root } from './root.js';
+export { Live } from './topic.js';

@@ -1,0 +1,86 @@
+import type { ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
+import { Bytes, type Asked, type Route } from '../api/route.js';
+import type { Clock } from '../api/clock.js';
+import type { JsonReader } from '../api/json-reader.js';
+import { withDeadline } from './deadline.js';
+import type { Gate } from './gate.js';
+import type { HttpLimits } from './http-config.js';
+import { Refusal } from './refusal.js';
+import { hasBody, readBody } from './request-body.js';
+import { readQuery } from './request-query.js';
+import { validate } from './validate.js';
+import type { Visit } from './visitor.js';
+
+/** A route of the house itself: it may know who asks and set headers. */
+export interface HouseRoute extends Omit<Route, 'handle'> {
+  handle(asked: Asked<unknown, unknown, unknown>, exchange: Exchange): Promise<unknown>;
+}
+
+export interface Exchange extends Visit {
+  readonly response: ServerResponse;
+}
+
+export interface MountOptions {
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly limits: HttpLimits;
+  readonly reader: JsonReader;
+}
+
+const nothing = z.strictObject({});
+
+/** Puts a route at `base` + its path; other methods of that path are answered by `closePaths`. */
+export function mountRoute(app: Express, base: string, route: HouseRoute, options: MountOptions): void {
+  const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+  app[method](`${base}${route.path}`, (request, response) => answer(route, request, response, options));
+}
+
+/** Answers 405 with `Allow` for every other method of the mounted paths (SEC-19). */
+export function closePaths(app: Express, routes: readonly (readonly [path: string, method: string])[]): void {
+  const methods = new Map<string, string[]>();
+  for (const [path, method] of routes) methods.set(path, [...(methods.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  for (const [path, allowed] of methods) {
+    app.all(path, (request: Request) => {
+      throw new Refusal('not-allowed', 'method-not-allowed', `${request.method} is not a method of this address.`, `Use ${allowed.join(' or ')}.`, { headers: { Allow: allowed.join(', ') } });
+    });
+  }
+}
+
+async function answer(route: HouseRoute, request: Request, response: Response, options: MountOptions): Promise<void> {
+  const started = performance.now();
+  const timings: string[] = [];
+  const timed = (name: string, ms: number): number => timings.push(`${name};dur=${ms.toFixed(2)}`);
+  const visit = options.gate.visit(request);
+  checkRight(route, visit);
+  const { limits, reader, clock } = options;
+  const params = validate(route.params ?? z.unknown(), 'params', { ...request.params });
+  const query = validate(route.query ?? nothing, 'query', readQuery(request.url));
+  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
+  const body = validate(route.body ?? nothing, 'body', raw);
+  const accepts = request.accepts(['application/json', ...(route.offers ?? [])]) || 'application/json';
+  const exchange: Exchange = { ...visit, response };
+  const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, accepts, signal, timed }, exchange));
+  timed('total', performance.now() - started);
+  response.setHeader('Server-Timing', timings.join(', '));
+  send(response, route.status ?? 200, result);
+}
+
+function checkRight(route: HouseRoute, { visitor }: Visit): void {
+  if (visitor.kind === 'nobody' || visitor.rights.has(route.right)) return;
+  throw new Refusal('forbidden', 'right-missing', `This credential does not hold the right "${route.right}".`, route.right === 'exec' ? 'Running commands is off; http.exec turns it on.' : 'Use a token that holds it.');
+}
+
+function send(response: Response, status: number, result: unknown): void {
+  if (result === undefined) {
+    response.status(204).end();
+    return;
+  }
+  const { type, bytes, headers } = result instanceof Bytes ? result : new Bytes('application/json; charset=utf-8', Buffer.from(JSON.stringify(result)));
+  response.status(status).setHeader('Content-Type', type);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('Content-Length', bytes.length);
+  response.end(bytes);
+}

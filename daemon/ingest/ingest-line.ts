@@ -1,0 +1,251 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LineStatus } from '../api/line.js';
+import type { UnsealedStream } from '../api/metrics.js';
+import type { FoundRun, WatchModule } from '../api/watch.js';
+import { isPassing } from './line-failure.js';
+import { LineSession, type SessionHouse } from './line-session.js';
+import { RootWatch } from './root-watch.js';
+import type { LineOptions } from './line-options.js';
+import { Sleepers } from './sleepers.js';
+
+/** Whatever else a turn must do, looking for runs and reading what lies behind get at least this time of it. */
+const leastSliceMs = 2;
+/** Between two turns when nothing is read. */
+const restMs = 100;
+
+interface Waiter {
+  readonly pass: number;
+  readonly since: number;
+  resolve(): void;
+}
+
+/** The straight line: turns of bounded work, each ended by one commit. Between two turns everything read is consistent. */
+export class IngestLine {
+  readonly #options: LineOptions;
+  readonly #watch: WatchModule;
+  readonly #rootWatch: RootWatch;
+  readonly #sleepers: Sleepers;
+  readonly #runs = new Map<string, FoundRun>();
+  readonly #dirs = new Map<string, string>();
+  readonly #heard = new Set<string>();
+  readonly #waiters: Waiter[] = [];
+  readonly #counts = { lines: 0, points: 0, rejects: 0 };
+  #session: LineSession | undefined;
+  #state: LineStatus['state'] = 'starting';
+  #lastCommitAt: number | null = null;
+  #isKnownChecked = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(options: LineOptions, watch: WatchModule) {
+    this.#options = options;
+    this.#watch = watch;
+    const { root, config, clock, log } = options;
+    this.#sleepers = new Sleepers(root);
+    this.#rootWatch = new RootWatch({
+      root, config, clock, log,
+      layout: watch.layout,
+      sleepers: this.#sleepers,
+      found: (run) => this.#found(run),
+      stirs: (dir) => this.#stirs(dir),
+      gone: (dir) => this.#gone(dir),
+    });
+  }
+
+  start(): void {
+    this.#state = 'scanning';
+    this.#rootWatch.pass();
+    this.#turn();
+  }
+
+  listen(experimentId: string, on: boolean): void {
+    if (on) this.#heard.add(experimentId);
+    else this.#heard.delete(experimentId);
+  }
+
+  unsealed(experimentId: string): UnsealedStream[] {
+    return this.#attempt(() => this.#session?.unsealed(experimentId)) ?? [];
+  }
+
+  /** Looks over the whole root; resolves when all that lies there is taken in. */
+  scan(): Promise<void> {
+    this.#session?.sweep.hurry();
+    return this.#caughtUp(this.#rootWatch.pass());
+  }
+
+  /** Forgets what was taken in of these runs, of all when absent, and reads their files anew. */
+  rebuild(experimentIds?: readonly string[]): Promise<void> {
+    const ids = experimentIds ?? [...this.#dirs.keys()];
+    this.#attempt(() => {
+      for (const id of ids) this.#rebuildOne(this.#runs.get(this.#dirs.get(id) ?? ''));
+    });
+    return this.#caughtUp(this.#rootWatch.passesDone);
+  }
+
+  status(): LineStatus {
+    const followers = this.#session?.sweep.followers ?? [];
+    return {
+      state: this.#state,
+      runs: this.#runs.size,
+      activeFiles: followers.reduce((sum, { files }) => sum + files.length, 0),
+      linesRead: this.#counts.lines,
+      pointsRead: this.#counts.points,
+      rejects: this.#counts.rejects,
+      pendingBytes: followers.reduce((sum, { unread }) => sum + unread, 0),
+      watching: this.#rootWatch.description,
+      heldBytes: this.#session?.heldBytes ?? 0,
+      lastCommitAt: this.#session?.lastCommitAt ?? this.#lastCommitAt,
+    };
+  }
+
+  /** Takes in what the files hold now, as far as `withinMs` allow, commits and closes. */
+  async stop(withinMs: number): Promise<void> {
+    this.#cancel();
+    const { clock } = this.#options;
+    const end = clock.monotonic() + withinMs;
+    const isOver = (): boolean => clock.monotonic() >= end;
+    this.#attempt(() => {
+      this.#session?.sweep.hurry();
+      this.#session?.sweep.live(isOver);
+      this.#session?.sweep.backlog(isOver);
+      this.#session?.endTurn('all');
+    });
+    this.#cancel();
+    this.#session?.close();
+    this.#session = undefined;
+    this.#state = 'stopped';
+    await this.#rootWatch.close();
+  }
+
+  #turn(): void {
+    this.#attempt(() => this.#work(this.#session ?? this.#open()));
+    if (this.#session === undefined) return;
+    const isBusy = this.#rootWatch.isBusy || this.#session.sweep.isBehind;
+    const pause = isBusy ? 0 : this.#session.sweep.size > 0 ? this.#options.config.sweepMs : restMs;
+    this.#cancel = this.#options.clock.after(pause, () => this.#turn());
+  }
+
+  #work(session: LineSession): void {
+    const { clock, config } = this.#options;
+    const bytes = session.sweep.bytesRead;
+    const isFull = (): boolean => session.sweep.bytesRead - bytes >= config.turnBytes;
+    const end = clock.monotonic() + config.turnMs;
+    const until = (time: number) => () => clock.monotonic() >= time || isFull();
+    session.sweep.live(until(end));
+    this.#rootWatch.work(until(Math.max(clock.monotonic() + leastSliceMs, end - config.turnMs / 2)));
+    session.sweep.backlog(until(Math.max(clock.monotonic() + leastSliceMs, end)));
+    if (!this.#isKnownChecked && this.#rootWatch.passesDone > 0) this.#checkKnown(session);
+    session.endTurn();
+    if (this.#state === 'scanning' && this.#isCaughtUp({ pass: 1, since: 0 })) this.#state = 'live';
+    this.#answerWaiters();
+  }
+
+  #open(): LineSession {
+    const house: SessionHouse = {
+      sleepers: this.#sleepers,
+      heard: this.#heard,
+      count: (counts) => this.#count(counts),
+      gone: (run) => this.#gone(run.dir),
+    };
+    const session = new LineSession(this.#options, this.#watch, house);
+    this.#session = session;
+    for (const run of this.#runs.values()) if (!this.#sleepers.has(run.dir)) session.adopt(run, 'last');
+    if (this.#state === 'paused') this.#options.log.info('the line goes on');
+    this.#state = 'scanning';
+    return session;
+  }
+
+  /** Does work that may fail with the store: then nothing since the last commit counts, and the files are read again later. */
+  #attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (failure) {
+      this.#discard();
+      if (isPassing(failure)) this.#pause(failure);
+      else this.#options.crashed(failure);
+      return undefined;
+    }
+  }
+
+  #discard(): void {
+    this.#lastCommitAt = this.#session?.lastCommitAt ?? this.#lastCommitAt;
+    const session = this.#session;
+    this.#session = undefined;
+    this.#isKnownChecked = false;
+    try {
+      session?.close();
+    } catch (failure) {
+      this.#options.log.warn('the store did not close', { error: String(failure) });
+    }
+  }
+
+  #pause(failure: unknown): void {
+    if (this.#state !== 'paused') this.#options.log.error('the line pauses: the store cannot be written', { error: String(failure) });
+    this.#state = 'paused';
+    this.#cancel();
+    this.#cancel = this.#options.clock.after(this.#options.config.retryMs, () => this.#turn());
+  }
+
+  #found(run: FoundRun): void {
+    this.#runs.set(run.dir, run);
+    this.#dirs.set(run.experimentId, run.dir);
+    this.#session?.adopt(run, this.#state === 'live' ? 'first' : 'last');
+  }
+
+  #stirs(dir: string): void {
+    const run = this.#sleepers.take(dir);
+    if (run !== undefined) this.#session?.adopt(run, 'first');
+    else this.#session?.sweep.hurry(dir);
+  }
+
+  #gone(dir: string): void {
+    const run = this.#runs.get(dir);
+    if (run === undefined || !this.#rootWatch.hasRoot) return;
+    this.#forget(run);
+  }
+
+  #forget(run: FoundRun): void {
+    this.#sleepers.take(run.dir);
+    this.#runs.delete(run.dir);
+    this.#dirs.delete(run.experimentId);
+    this.#rootWatch.forget(run.dir);
+    this.#session?.drop(run);
+  }
+
+  /** Runs that were deleted while nobody looked. */
+  #checkKnown(session: LineSession): void {
+    this.#isKnownChecked = true;
+    for (const run of session.projection.known?.() ?? []) {
+      const isThere = this.#runs.has(run.dir) || lstatSync(join(this.#options.root, run.dir), { throwIfNoEntry: false }) !== undefined;
+      if (!isThere && this.#rootWatch.hasRoot) session.drop(run);
+    }
+  }
+
+  #rebuildOne(run: FoundRun | undefined): void {
+    if (run === undefined) return;
+    this.#sleepers.take(run.dir);
+    this.#session?.drop(run);
+    this.#session?.adopt(run, 'first');
+  }
+
+  #caughtUp(pass: number): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push({ pass, since: this.#options.clock.monotonic(), resolve }));
+  }
+
+  #isCaughtUp({ pass, since }: Omit<Waiter, 'resolve'>): boolean {
+    return this.#rootWatch.passesDone >= pass && this.#session?.sweep.isCaughtUpSince(since) === true;
+  }
+
+  #answerWaiters(): void {
+    for (const waiter of this.#waiters.splice(0)) {
+      if (this.#isCaughtUp(waiter)) waiter.resolve();
+      else this.#waiters.push(waiter);
+    }
+  }
+
+  #count({ lines, points, rejects }: { readonly lines: number; readonly points: number; readonly rejects: number }): void {
+    this.#counts.lines += lines;
+    this.#counts.points += points;
+    this.#counts.rejects += rejects;
+  }
+}

@@ -1,0 +1,66 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Clock } from '../api/clock.js';
+import type { Log } from '../api/log.js';
+import type { WatchModule } from '../api/watch.js';
+import type { IngestLine } from './ingest-line.js';
+import type { LineStore } from './line-options.js';
+import { type LineData, type LineQuestion, type LineWord, type LogLevel, transfersOf } from './messages.js';
+import { runLine } from './run-line.js';
+
+export interface HostOptions {
+  readonly data: LineData;
+  readonly watches: readonly WatchModule[];
+  readonly openStore: () => LineStore;
+  readonly clock: Clock;
+}
+
+/** The worker's side of the line: runs it, answers the questions that come through `port`, and says what happened. */
+export function hostLine(port: MessagePort, { data, watches, openStore, clock }: HostOptions): void {
+  const say = (word: LineWord, transfers: readonly ArrayBuffer[] = []): void => port.postMessage(word, transfers);
+  const line = runLine({
+    root: data.root,
+    config: data.config,
+    watches,
+    openStore,
+    clock,
+    log: portLog(say),
+    committed: (commit) => say({ kind: 'commit', commit }),
+    heard: (points) => say({ kind: 'points', points }, transfersOf([points])),
+    crashed: (failure) => say({ kind: 'crashed', failure: failure instanceof Error ? failure : new Error(String(failure)) }),
+  });
+  port.on('message', (question: LineQuestion) => {
+    void answer(line, question).then(({ value, transfers }) => {
+      say({ kind: 'answer', number: question.number, answer: value }, transfers);
+      if (question.call === 'stop') port.close();
+    });
+  });
+  say({ kind: 'ready' });
+}
+
+async function answer(line: IngestLine, question: LineQuestion): Promise<{ readonly value?: unknown; readonly transfers?: readonly ArrayBuffer[] }> {
+  switch (question.call) {
+    case 'listen':
+      line.listen(question.asked.experimentId, question.asked.on);
+      return {};
+    case 'status':
+      return { value: line.status() };
+    case 'scan':
+      await line.scan();
+      return {};
+    case 'rebuild':
+      await line.rebuild(question.asked);
+      return {};
+    case 'unsealed': {
+      const streams = line.unsealed(question.asked);
+      return { value: streams, transfers: transfersOf(streams.map(({ block }) => block)) };
+    }
+    case 'stop':
+      await line.stop(question.asked);
+      return {};
+  }
+}
+
+function portLog(say: (word: LineWord) => void, kept: Readonly<Record<string, unknown>> = {}): Log {
+  const at = (level: LogLevel) => (message: string, fields?: Readonly<Record<string, unknown>>) => say({ kind: 'log', level, message, fields: { ...kept, ...fields } });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: (fields) => portLog(say, { ...kept, ...fields }) };
+}

@@ -1,0 +1,142 @@
+import { Worker } from 'node:worker_threads';
+import type { Line, LineCommit, LineStatus, LivePoints } from '../api/line.js';
+import type { Log } from '../api/log.js';
+import type { Unsealed, UnsealedStream } from '../api/metrics.js';
+import type { LineCalls, LineData, LineWord } from './messages.js';
+
+export interface LinePortOptions {
+  /** URL of the worker's entry, `daemon/line.js`. */
+  readonly entry: URL;
+  readonly data: LineData;
+  readonly log: Log;
+  /** The worker ended by itself: the daemon must end in order. Called at most once, and not before `startLine` resolved. */
+  readonly crashed: (failure: Error) => void;
+}
+
+/** The main thread's end of the line. */
+export interface LinePort extends Line, Unsealed {
+  /** Drains what the files hold, commits and ends the worker; after `withinMs` it is ended as it stands. */
+  close(withinMs?: number): Promise<void>;
+}
+
+/** Time that the line has for its last turn. */
+const drainMs = 5000;
+
+/** Starts the line in its worker; resolves when it runs, rejects when it cannot. */
+export async function startLine(options: LinePortOptions): Promise<LinePort> {
+  const worker = new Worker(options.entry, { workerData: options.data, name: 'line' });
+  const port = new WorkerLine(worker, options);
+  await port.ready;
+  return port;
+}
+
+interface Asked {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (failure: Error) => void;
+}
+
+class WorkerLine implements LinePort {
+  readonly ready: Promise<void>;
+  readonly #worker: Worker;
+  readonly #options: LinePortOptions;
+  readonly #asked = new Map<number, Asked>();
+  readonly #commits = new Set<(commit: LineCommit) => void>();
+  readonly #points = new Set<(points: LivePoints) => void>();
+  #settle: { readonly resolve: () => void; readonly reject: (failure: Error) => void } | undefined;
+  #number = 0;
+  #isClosing = false;
+  #failure: Error | undefined;
+
+  constructor(worker: Worker, options: LinePortOptions) {
+    this.#worker = worker;
+    this.#options = options;
+    this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    worker.on('message', (word: LineWord) => this.#hear(word));
+    worker.on('error', (failure) => this.#fail(failure instanceof Error ? failure : new Error(String(failure))));
+    worker.on('exit', (code) => this.#fail(new Error(`the worker of the line ended with code ${code}`)));
+  }
+
+  onCommit(listener: (commit: LineCommit) => void): () => void {
+    this.#commits.add(listener);
+    return () => this.#commits.delete(listener);
+  }
+
+  onPoints(listener: (points: LivePoints) => void): () => void {
+    this.#points.add(listener);
+    return () => this.#points.delete(listener);
+  }
+
+  listen(experimentId: string, on: boolean): Promise<void> {
+    return this.#ask('listen', { experimentId, on });
+  }
+
+  status(): Promise<LineStatus> {
+    return this.#ask('status', undefined);
+  }
+
+  scan(): Promise<void> {
+    return this.#ask('scan', undefined);
+  }
+
+  rebuild(experimentIds?: readonly string[]): Promise<void> {
+    return this.#ask('rebuild', experimentIds);
+  }
+
+  of(experimentId: string): Promise<readonly UnsealedStream[]> {
+    return this.#ask('unsealed', experimentId);
+  }
+
+  async close(withinMs: number = drainMs): Promise<void> {
+    if (this.#isClosing || this.#failure !== undefined) return;
+    this.#isClosing = true;
+    const timer = setTimeout(() => void this.#worker.terminate(), 2 * withinMs);
+    try {
+      await this.#ask('stop', withinMs);
+    } catch (failure) {
+      this.#options.log.warn('the line did not end in order; what it had not committed is read again at the next start', { error: String(failure) });
+    } finally {
+      clearTimeout(timer);
+      await this.#worker.terminate();
+    }
+  }
+
+  #ask<Call extends keyof LineCalls>(call: Call, asked: LineCalls[Call]['asked']): Promise<LineCalls[Call]['answer']> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const number = this.#number++;
+    return new Promise((resolve, reject) => {
+      // The worker answers each call with its own type; the message edge cannot carry it.
+      this.#asked.set(number, { resolve: (answer) => resolve(answer as LineCalls[Call]['answer']), reject });
+      this.#worker.postMessage({ number, call, asked });
+    });
+  }
+
+  #hear(word: LineWord): void {
+    switch (word.kind) {
+      case 'ready':
+        return this.#settle?.resolve();
+      case 'answer':
+        this.#asked.get(word.number)?.resolve(word.answer);
+        this.#asked.delete(word.number);
+        return;
+      case 'commit':
+        for (const listener of this.#commits) listener(word.commit);
+        return;
+      case 'points':
+        for (const listener of this.#points) listener(word.points);
+        return;
+      case 'log':
+        { this.#options.log[word.level](word.message, word.fields); return; }
+      case 'crashed':
+        { this.#fail(word.failure); return; }
+    }
+  }
+
+  #fail(failure: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = failure;
+    for (const { reject } of this.#asked.values()) reject(failure);
+    this.#asked.clear();
+    this.#settle?.reject(failure);
+    if (!this.#isClosing) void this.ready.then(() => this.#options.crashed(failure), () => undefined);
+  }
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import type { UnsealedStream } from '../api/metrics.js';
+import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
+import { Descriptors } from './descriptors.js';
+import type { LineWork } from './line-work.js';
+import { News } from './news.js';
+import { ReadBuffer } from './read-buffer.js';
+import { RunFollower, type RunTools } from './run-follower.js';
+import type { LineOptions, LineStore } from './line-options.js';
+import { sleepMark, type Sleepers } from './sleepers.js';
+import { Sweep } from './sweep.js';
+
+/** What outlives a session: who sleeps, who is listened to, and what was counted. */
+export interface SessionHouse {
+  readonly sleepers: Sleepers;
+  readonly heard: ReadonlySet<string>;
+  count(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
+  gone(run: FoundRun): void;
+}
+
+/** Chunks that are read of a run for somebody who asks for its newest rows. */
+const chunksForAsker = 4;
+
+/** One opening of the store and all that is read into it. After a failure the session is thrown away and the files are read again. */
+export class LineSession {
+  readonly projection: Projection;
+  readonly sweep: Sweep;
+  lastCommitAt: number | null = null;
+  readonly #options: LineOptions;
+  readonly #house: SessionHouse;
+  readonly #store: LineStore;
+  readonly #tools: RunTools;
+  readonly #work: LineWork;
+  readonly #news: News;
+  readonly #byId = new Map<string, RunFollower>();
+  /** Fell asleep in the open transaction: were it lost, they would have to be read again. */
+  readonly #dozing: string[] = [];
+  #isDirty = false;
+
+  constructor(options: LineOptions, watch: WatchModule, house: SessionHouse) {
+    this.#options = options;
+    this.#house = house;
+    this.#store = options.openStore();
+    this.#tools = runTools(options, watch);
+    this.#news = new News(options.config.totalsMs);
+    this.projection = watch.open({ sql: this.#store.sql, now: () => options.clock.now() });
+    this.#work = this.#openWork();
+    this.sweep = new Sweep(options.clock, options.config, { rests: (follower) => this.#rest(follower), gone: (follower) => house.gone(follower.run) });
+  }
+
+  get heldBytes(): number {
+    return this.#store.writer.heldBytes;
+  }
+
+  adopt(run: FoundRun, place: 'first' | 'last'): void {
+    if (this.sweep.get(run.dir) !== undefined) return;
+    const follower = new RunFollower(run, join(this.#options.root, run.dir), this.#tools, this.#work);
+    this.#byId.set(run.experimentId, follower);
+    this.sweep.add(follower, place);
+  }
+
+  /** Deletes what was taken in of a run. */
+  drop(run: FoundRun): void {
+    this.#byId.get(run.experimentId)?.abandon();
+    this.#byId.delete(run.experimentId);
+    this.sweep.remove(run.dir);
+    this.#store.writer.drop(run.experimentId);
+    this.projection.gone(run);
+    this.#changed(run.experimentId);
+  }
+
+  /** Rows that are not on disk yet, after a short look whether the files hold more. */
+  unsealed(experimentId: string): UnsealedStream[] {
+    const follower = this.#byId.get(experimentId);
+    if (follower?.isTold === true) {
+      for (let chunk = 0; chunk < chunksForAsker && follower.advance() > 0; chunk++);
+      this.endTurn();
+    }
+    const sizes = new Map(follower?.files.map((file) => [file.name, file.size]));
+    return this.#store.writer.unsealed(experimentId).map((stream) => {
+      const size = Math.max(stream.counts.offset, sizes.get(stream.counts.file) ?? stream.counts.size);
+      return { ...stream, counts: { ...stream.counts, size } };
+    });
+  }
+
+  /** Keeps the memory in bounds, tells the sums that are due, and commits. */
+  endTurn(which: 'due' | 'all' = 'due'): void {
+    this.#sealLargest();
+    const told = this.#news.due(which === 'all' ? Infinity : this.#options.clock.monotonic());
+    for (const id of told) this.#byId.get(id)?.tellTotals();
+    if (!this.#isDirty && told.length === 0) return;
+    this.#store.writer.commit();
+    this.#isDirty = false;
+    this.#dozing.length = 0;
+    this.lastCommitAt = this.#options.clock.now();
+    if (told.length > 0) this.#options.committed({ experiments: told });
+  }
+
+  /** Closes the store; what is not committed is lost to it and stays in the files. */
+  close(): void {
+    this.#tools.descriptors.close();
+    this.sweep.clear();
+    for (const dir of this.#dozing) this.#house.sleepers.take(dir);
+    this.#store.close();
+  }
+
+  #openWork(): LineWork {
+    return {
+      writer: this.#store.writer,
+      projection: this.projection,
+      changed: (experimentId) => this.#changed(experimentId),
+      read: (counts) => this.#house.count(counts),
+      isHeard: (experimentId) => this.#house.heard.has(experimentId),
+      hear: (points) => this.#options.heard(points),
+    };
+  }
+
+  #changed(experimentId: string): void {
+    this.#isDirty = true;
+    this.#news.add(experimentId);
+  }
+
+  /** Releases a run, unless it stirred since: the mark is taken before the last look, so that nothing falls between. */
+  #rest(follower: RunFollower): void {
+    const names = follower.watchedNames;
+    const mark = sleepMark(follower.path, names);
+    if (mark === undefined || !follower.look() || follower.isUnsettled || follower.advance() > 0) return;
+    follower.tellTotals();
+    const { run, hasEnded } = follower;
+    follower.close();
+    this.sweep.remove(run.dir);
+    this.#byId.delete(run.experimentId);
+    this.#house.sleepers.add({ run, names, mark, hasEnded });
+    this.#dozing.push(run.dir);
+  }
+
+  #sealLargest(): void {
+    const { writer } = this.#store;
+    const bySize = writer.heldBytes > this.#options.config.heldBytes ? this.sweep.followers.toSorted((a, b) => b.heldPoints - a.heldPoints) : [];
+    for (const follower of bySize) {
+      if (writer.heldBytes <= this.#options.config.heldBytes) return;
+      follower.seal();
+    }
+  }
+}
+
+function runTools({ config, clock }: LineOptions, { layout }: WatchModule): RunTools {
+  const { chunkBytes, lineBytes, documentBytes, settleMs } = config;
+  return {
+    descriptors: new Descriptors(config.openFiles),
+    buffer: new ReadBuffer(chunkBytes),
+    chunkBytes,
+    lineBytes,
+    limits: { lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes },
+    layout,
+    clock,
+    documentBytes,
+    settleMs,
+  };
+}

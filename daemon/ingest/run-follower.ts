@@ -1,0 +1,173 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../api/clock.js';
+import type { FoundRun, RunLayout } from '../api/watch.js';
+import { RunDocuments } from './documents.js';
+import { errnoOf } from './errno.js';
+import { FileFollower, type FileTools } from './file-follower.js';
+import { fingerprint } from './fingerprint.js';
+import type { LineWork } from './line-work.js';
+
+/** What the followers of all runs share. */
+export interface RunTools extends FileTools {
+  readonly layout: RunLayout;
+  readonly clock: Clock;
+  readonly documentBytes: number;
+  readonly settleMs: number;
+}
+
+/** Times of a folder move in steps; one that changed so recently may change again without showing it. */
+const grainSeconds = 2;
+
+/** One run that is read: its documents, its event files, and what was told of them. */
+export class RunFollower {
+  readonly path: string;
+  #run: FoundRun;
+  readonly #tools: RunTools;
+  readonly #work: LineWork;
+  readonly #documents: RunDocuments;
+  readonly #files = new Map<string, FileFollower>();
+  #names: ReadonlySet<string> = new Set();
+  #folders: readonly string[] = [];
+  #folderSeen = '';
+  #folderModified = 0;
+  #isTold = false;
+  #hasEnded = false;
+  #rejectsTold = 0;
+
+  constructor(run: FoundRun, path: string, tools: RunTools, work: LineWork) {
+    this.#run = run;
+    this.path = path;
+    this.#tools = tools;
+    this.#work = work;
+    const { clock, settleMs, documentBytes, layout } = tools;
+    this.#documents = new RunDocuments(path, { names: layout.documents, mostBytes: documentBytes, settleMs, clock });
+  }
+
+  get run(): FoundRun {
+    return this.#run;
+  }
+
+  get files(): readonly FileFollower[] {
+    return [...this.#files.values()];
+  }
+
+  /** Folders directly inside the run directory: runs may be nested. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Its documents were told, so that points may follow. */
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Are documents being rewritten right now? Then they should be looked at again soon. */
+  get isUnsettled(): boolean {
+    return !this.#documents.isSettled;
+  }
+
+  /** Unix seconds of the last change of its directory or its event files. */
+  get modified(): number {
+    return Math.max(this.#folderModified, ...this.files.map((file) => file.modified));
+  }
+
+  get unread(): number {
+    return this.files.reduce((sum, file) => sum + file.unread, 0);
+  }
+
+  get heldPoints(): number {
+    return this.files.reduce((sum, file) => sum + file.heldPoints, 0);
+  }
+
+  /** Names whose state tells whether anything happened to the run. */
+  get watchedNames(): readonly string[] {
+    return [...[...this.#documents.all.values()].filter(({ state }) => state !== 'missing').map(({ name }) => name), ...this.#files.keys()];
+  }
+
+  /** Looks at the directory and the documents, and tells what is new; false when the directory is gone. */
+  look(): boolean {
+    const folder = fingerprint(this.path);
+    if (folder === undefined) return false;
+    const isYoung = this.#tools.clock.now() - folder.modified < grainSeconds;
+    const isOther = isYoung || folder.text !== this.#folderSeen;
+    if (isOther && !this.#list()) return false;
+    this.#folderSeen = folder.text;
+    this.#folderModified = folder.modified;
+    const hasNews = this.#documents.look(isOther ? 'all' : 'present');
+    if (this.#documents.isSettled && (hasNews || !this.#isTold)) this.#tellDocuments();
+    if (this.#isTold) this.#openFiles();
+    return true;
+  }
+
+  /** Reads the next lines of its files; answers how many bytes were looked at. */
+  advance(): number {
+    let bytes = 0;
+    for (const file of this.#files.values()) bytes += file.advance(this.#run);
+    return bytes;
+  }
+
+  /** Tells the sums of what changed. */
+  tellTotals(): void {
+    const { writer, projection } = this.#work;
+    const totals = writer.changed(this.#run.experimentId);
+    const rejects = this.files.reduce((sum, file) => sum + file.rejects, 0);
+    const newest = this.files.map((file) => file.newestTs).filter((ts) => ts !== null);
+    if (totals.length > 0 || newest.length > 0) projection.totals(this.#run, totals, newest.length > 0 ? Math.max(...newest) : null);
+    if (rejects === this.#rejectsTold) return;
+    this.#rejectsTold = rejects;
+    projection.rejected?.(this.#run, rejects);
+  }
+
+  seal(): void {
+    for (const file of this.#files.values()) file.seal();
+    this.#work.changed(this.#run.experimentId);
+  }
+
+  /** Seals its files and lets go of them. */
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+    this.#work.changed(this.#run.experimentId);
+  }
+
+  /** Lets go of its files without a word to the store. */
+  abandon(): void {
+    for (const file of this.#files.values()) file.abandon();
+    this.#files.clear();
+  }
+
+  #list(): boolean {
+    try {
+      const entries = readdirSync(this.path, { withFileTypes: true });
+      this.#names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+      this.#folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      return true;
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === undefined) throw error;
+      return code !== 'ENOENT';
+    }
+  }
+
+  #tellDocuments(): void {
+    const { layout } = this.#tools;
+    const documents = this.#documents.all;
+    // The layout may read the run otherwise once its meta.json is whole.
+    this.#run = layout.recognise(this.#run.dir.split('/'), this.#names, documents.get('meta.json')?.value) ?? this.#run;
+    this.#hasEnded = this.#work.projection.documents(this.#run, documents).ended;
+    this.#isTold = true;
+    this.#work.changed(this.#run.experimentId);
+  }
+
+  #openFiles(): void {
+    for (const name of this.#names) {
+      if (this.#files.has(name) || !this.#tools.layout.isEventFile(name)) continue;
+      this.#files.set(name, new FileFollower(this.#run, { name, path: join(this.path, name) }, this.#tools, this.#work));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '../api/clock.js';
+import type { LineConfig } from './config.js';
+import type { RunFollower } from './run-follower.js';
+
+/** What becomes of a run that was looked at. */
+export interface SweepOutcomes {
+  /** All is taken in and it rests: it may be released. */
+  rests(follower: RunFollower): void;
+  gone(follower: RunFollower): void;
+}
+
+interface Entry {
+  readonly follower: RunFollower;
+  lookDue: number;
+  filesDue: number;
+  /** When it was last read to its end, and when it was last seen growing; -Infinity: never. */
+  caughtUpAt: number;
+  grewAt: number;
+  isBehind: boolean;
+}
+
+/** A file grew within this time: it is looked at as often as it goes. */
+const hotMs = 10_000;
+const warmMs = 600_000;
+/** Chunks of one run after which others have their turn. */
+const chunksAtOnce = 4;
+/** A document that is being rewritten, or a run whose documents are not whole yet, is looked at again after this time. */
+const soonMs = 20;
+
+/**
+ * Looks at the runs that are read, the growing ones often and the quiet ones seldom; what lies behind is read in the time
+ * that live runs leave. Reads nothing by itself: the turn of the line calls it.
+ */
+export class Sweep {
+  /** All bytes that were looked at. */
+  bytesRead = 0;
+  readonly #clock: Clock;
+  readonly #config: LineConfig;
+  readonly #outcomes: SweepOutcomes;
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: Entry[] = [];
+  /** Ended runs with much to read: they wait for all others. */
+  readonly #later: Entry[] = [];
+
+  constructor(clock: Clock, config: LineConfig, outcomes: SweepOutcomes) {
+    this.#clock = clock;
+    this.#config = config;
+    this.#outcomes = outcomes;
+  }
+
+  get followers(): readonly RunFollower[] {
+    return [...this.#entries.values()].map(({ follower }) => follower);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get isBehind(): boolean {
+    return this.#queue.length + this.#later.length > 0;
+  }
+
+  get(dir: string): RunFollower | undefined {
+    return this.#entries.get(dir)?.follower;
+  }
+
+  add(follower: RunFollower, place: 'first' | 'last'): void {
+    const entry = { follower, lookDue: 0, filesDue: 0, caughtUpAt: -Infinity, grewAt: -Infinity, isBehind: true };
+    this.#entries.set(follower.run.dir, entry);
+    if (place === 'first') this.#queue.unshift(entry);
+    else this.#queue.push(entry);
+  }
+
+  remove(dir: string): void {
+    this.#entries.delete(dir);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#queue.length = this.#later.length = 0;
+  }
+
+  /** Wants every run looked at in the next turn. */
+  hurry(dir?: string): void {
+    for (const entry of dir === undefined ? this.#entries.values() : [this.#entries.get(dir)]) {
+      if (entry !== undefined) entry.lookDue = entry.filesDue = 0;
+    }
+  }
+
+  /** Was everything that is followed read to its end at some time since then? */
+  isCaughtUpSince(since: number): boolean {
+    return !this.isBehind && [...this.#entries.values()].every((entry) => entry.caughtUpAt >= since);
+  }
+
+  /** Looks at the runs whose time has come. */
+  live(isOver: () => boolean): void {
+    for (const entry of [...this.#entries.values()]) {
+      if (isOver()) return;
+      const now = this.#clock.monotonic();
+      if (entry.isBehind || Math.min(entry.lookDue, entry.filesDue) > now) continue;
+      // To the end of the line, so that a turn that was too short goes on where it stopped.
+      this.#entries.delete(entry.follower.run.dir);
+      this.#entries.set(entry.follower.run.dir, entry);
+      this.#turn(entry, now);
+    }
+  }
+
+  /** Reads what lies behind. */
+  backlog(isOver: () => boolean): void {
+    while (this.isBehind && !isOver()) {
+      const entry = this.#queue.shift() ?? this.#later.shift();
+      if (entry === undefined || this.#entries.get(entry.follower.run.dir) !== entry) continue;
+      entry.isBehind = false;
+      this.#turn(entry, this.#clock.monotonic());
+    }
+  }
+
+  #turn(entry: Entry, now: number): void {
+    const { follower } = entry;
+    if (entry.lookDue <= now) {
+      entry.lookDue = now + this.#config.coldMs;
+      if (!follower.look()) { this.#outcomes.gone(follower); return; }
+      entry.lookDue = now + this.#lookInterval(entry, now);
+    }
+    if (!follower.isTold) {
+      entry.filesDue = now + soonMs;
+      return;
+    }
+    let bytes = 1;
+    for (let chunk = 0; chunk < chunksAtOnce && bytes > 0; chunk++) {
+      bytes = follower.advance();
+      this.bytesRead += bytes;
+      if (bytes > 0 && entry.caughtUpAt > -Infinity) entry.grewAt = now;
+    }
+    if (bytes > 0) { this.#fallBehind(entry); return; }
+    this.#caughtUp(entry, now);
+  }
+
+  #fallBehind(entry: Entry): void {
+    entry.isBehind = true;
+    if (entry.follower.hasEnded) this.#later.push(entry);
+    else this.#queue.push(entry);
+  }
+
+  #caughtUp(entry: Entry, now: number): void {
+    const { follower } = entry;
+    entry.caughtUpAt = now;
+    entry.filesDue = now + this.#filesInterval(this.#quietMs(entry, now));
+    const restMs = 1000 * (follower.hasEnded ? this.#config.lingerSeconds : this.#config.idleSeconds);
+    if (!follower.isUnsettled && this.#quietMs(entry, now) > restMs) this.#outcomes.rests(follower);
+  }
+
+  /** Time since it grew: as seen, or as its files' times tell of what nobody saw. */
+  #quietMs(entry: Entry, now: number): number {
+    return entry.grewAt > -Infinity ? now - entry.grewAt : 1000 * (this.#clock.now() - entry.follower.modified);
+  }
+
+  #filesInterval(quietMs: number): number {
+    if (quietMs < hotMs) return this.#config.sweepMs;
+    return quietMs < warmMs ? this.#config.warmMs : this.#config.coldMs;
+  }
+
+  #lookInterval(entry: Entry, now: number): number {
+    const { follower } = entry;
+    if (follower.isUnsettled || !follower.isTold) return soonMs;
+    if (this.#quietMs(entry, now) > hotMs) return 2 * this.#config.documentsMs;
+    return follower.files.length === 0 ? this.#config.warmMs : this.#config.documentsMs;
+  }
+}

@@ -1,0 +1,76 @@
+/** The composition root: config -> root -> plugins -> listen -> wait -> close. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plugins } from '../plugins/index.js';
+import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root } from './api/index.js';
+import { httpConfig, SignedMedia, startHttp } from './http/index.js';
+import { lineConfig, startLine } from './ingest/index.js';
+import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
+import { LiveHub } from './live/live-hub.js';
+import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } from './store/index.js';
+import { WorkerJsonReader, WorkerPool } from './workers/index.js';
+
+/** What the daemon itself gives to plugins. */
+const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root];
+const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
+
+async function open(house: ContainerScope): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  const sources = { file: options.config, env: process.env, sets: options.sets };
+  const ordered = inOrder([...plugins, ...(await loadExternal(pluginNames(sources), options.config.path))], given);
+  const config = loadConfig(sources, new Map([['http', httpConfig], ['line', lineConfig], ['log', logConfig], ...configSchemas(ordered)]));
+  const root = openRoot(options.root, options.database);
+  const { log, close } = openLog(config.section('log', logConfig), join(root.keep, 'logs'));
+  house.defer(close);
+  const lifetime = new Lifetime(house, log);
+  lifetime.watch();
+  const lock = RootLock.take(root, { hold: holdGuard, isNetwork: isNetworkFolder(root.path), takeOver: options.takeOver, log });
+  house.defer(() => lock.release());
+  const database = await openDatabase(root, log, systemClock);
+  house.defer(() => database.close());
+  const host = new PluginHost(ordered, house, ({ id, config: schema }) => (schema === undefined ? undefined : config.section(id, schema)), log);
+  await host.migrate((ledger, migrations) => database.migrate(ledger, migrations));
+  const watches = ordered.flatMap((plugin) => plugin.watches ?? []).map(({ module }) => module);
+  const line = await startLine({ entry: new URL('./line.js', import.meta.url), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) });
+  house.defer(() => line.close());
+  const hub = new LiveHub({ clock: systemClock, log });
+  house.defer(() => hub.close());
+  const pool = new WorkerPool();
+  house.defer(() => pool.close());
+  const health = new PartsHealth();
+  const media = new SignedMedia(systemClock);
+  const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
+  lend(house, [
+    [Clock, systemClock], [Database, database], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root],
+  ]);
+  host.services();
+  const { routes, topics } = host.contribute();
+  hub.start(topics);
+  await intents.recover();
+  await host.start(systemClock);
+  const faces = ordered.map(({ id, commands = [], panels = [] }) => ({ id, commands, panels, routes: routes.get(id) ?? [] }));
+  const http = await startHttp({
+    root, log, health, media, viewer, version,
+    clock: systemClock,
+    config: config.section('http', httpConfig),
+    plugins: [...faces, { id: 'config', routes: [configRoute(config)], commands: [], panels: [] }],
+    live: hub,
+    reader: new WorkerJsonReader(pool),
+    line: () => line.status(),
+  });
+  house.defer(() => http.close());
+  lock.announce(http.url);
+  house.defer(lifetime.endWhen(() => lock.replaced(), systemClock));
+  sayReady(http.url, root.path);
+}
+
+process.umask(0o077);
+const house = ContainerScope.root('the daemon');
+try {
+  await open(house);
+} catch (failure) {
+  process.exitCode = sayFailed(failure);
+  await house.close();
+  process.exit();
+}

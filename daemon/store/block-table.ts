@@ -1,0 +1,74 @@
+import type { Sql } from '../api/database.js';
+import { decodeAxis, decodeChunk, encodeAxis, encodeChunk } from './block-codec.js';
+import type { BlockPart, ColumnPart } from './block-part.js';
+import { chunkKey } from './chunk-key.js';
+import type { OpenStream } from './open-stream.js';
+
+/** Sealed blocks of a stream, as the writer sees them. */
+export class BlockTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Writes a block and the chunk of each of its series under number `no`, in place of what was there. */
+  write(stream: OpenStream, no: number, part: BlockPart): void {
+    const steps = span(part.step, (step, i) => (Number.isNaN(step) ? part.firstRow + i : step));
+    const times = span(part.ts, (ts) => ts);
+    this.#sql.run('insert or replace into metric_blocks (stream_id, no, first_row, rows, step_low, step_high, ts_low, ts_high, axis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      stream.id, no, part.firstRow, part.rows, ...steps, ...times, encodeAxis(part.step, part.ts));
+    for (const [ordinal, column] of part.columns) {
+      this.#sql.run('insert or replace into metric_chunks (key, data) values (?, ?)', keyOf(stream, ordinal, no), encodeChunk(column, part.rows));
+    }
+  }
+
+  /** Writes the sums of the series that have points in `part`. */
+  writeSums(stream: OpenStream, part: BlockPart): void {
+    for (const ordinal of part.columns.keys()) {
+      const series = stream.list.series[ordinal];
+      if (series === undefined) continue;
+      const { name, stage } = stream.stored(series);
+      this.#sql.run('insert into metric_series (id, stream_id, name, stage, sums) values (?, ?, ?, ?, ?) on conflict (id) do update set sums = excluded.sums', series.id, stream.id, name, stage, series.sums.bytes());
+    }
+  }
+
+  /** Number of rows of a block. */
+  rowsOf(stream: OpenStream, no: number): number {
+    return this.#sql.get<{ rows: number }>('select rows from metric_blocks where stream_id = ? and no = ?', stream.id, no)?.rows ?? 0;
+  }
+
+  /** Reads a block back; throws Damage. */
+  read(stream: OpenStream, no: number): BlockPart {
+    const row = this.#sql.get<{ first_row: number; rows: number; axis: Uint8Array }>('select first_row, rows, axis from metric_blocks where stream_id = ? and no = ?', stream.id, no);
+    if (row === undefined) return { firstRow: 0, rows: 0, ts: new Float64Array(0), step: new Float64Array(0), columns: new Map() };
+    const columns = new Map<number, ColumnPart>();
+    for (const ordinal of stream.list.series.keys()) {
+      const chunk = this.#sql.get<{ data: Uint8Array }>('select data from metric_chunks where key = ?', keyOf(stream, ordinal, no));
+      if (chunk !== undefined) columns.set(ordinal, decodeChunk(chunk.data, row.rows));
+    }
+    return { firstRow: row.first_row, rows: row.rows, ...decodeAxis(row.axis, row.rows), columns };
+  }
+
+  remove(stream: OpenStream, no: number): void {
+    for (const ordinal of stream.list.series.keys()) this.#sql.run('delete from metric_chunks where key = ?', keyOf(stream, ordinal, no));
+    this.#sql.run('delete from metric_blocks where stream_id = ? and no = ?', stream.id, no);
+  }
+}
+
+function keyOf(stream: OpenStream, ordinal: number, no: number): number {
+  return chunkKey(stream.list.series[ordinal]?.id ?? 0, no);
+}
+
+/** Least and greatest finite x; null when there is none. */
+function span(values: Float64Array, x: (value: number, i: number) => number): [number | null, number | null] {
+  let low = Infinity;
+  let high = -Infinity;
+  values.forEach((value, i) => {
+    const at = x(value, i);
+    if (!Number.isFinite(at)) return;
+    low = Math.min(low, at);
+    high = Math.max(high, at);
+  });
+  return low > high ? [null, null] : [low, high];
+}

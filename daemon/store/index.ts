@@ -1,0 +1,7 @@
+/** What the composition roots take from the store. */
+export { isNetworkFolder } from './file-system.js';
+export { IntentJournal } from './intent.js';
+export { openDatabase } from './open-database.js';
+export { openLineStore } from './open-line-store.js';
+export { holdGuard } from './root-guard.js';
+export { SqlMetrics } from './sql-metrics.js';

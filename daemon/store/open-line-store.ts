@@ -1,0 +1,28 @@
+import type { Sql } from '../api/database.js';
+import type { MetricWriter } from '../api/metric-writer.js';
+import { connect } from './connection.js';
+import { LineSql } from './line-sql.js';
+import { SqlMetricWriter } from './sql-metric-writer.js';
+
+/** What the line's worker writes through; both parts share one connection and one open transaction. */
+export interface LineStore {
+  readonly writer: MetricWriter;
+  readonly sql: Sql;
+  /** Rolls back what is not committed, then closes the connection. */
+  close(): void;
+}
+
+/** Opens the ingest line's own NORMAL connection to a database whose host tables exist (REL-41). */
+export function openLineStore(path: string, options: { readonly seriesLimit?: number } = {}): LineStore {
+  const connection = connect(path, 'normal');
+  const sql = new LineSql(connection);
+  const writer = new SqlMetricWriter(sql, options.seriesLimit);
+  return {
+    writer,
+    sql,
+    close() {
+      writer.rollback();
+      connection.close();
+    },
+  };
+}

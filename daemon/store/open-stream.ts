@@ -1,0 +1,153 @@
+import type { EventBlock } from '../api/event-block.js';
+import type { Cursor, SeriesTotals, Stream } from '../api/metric-writer.js';
+import { storedText } from './opaque-text.js';
+import { SeriesList, type ListedSeries } from './series-list.js';
+import { SeriesSums } from './series-sums.js';
+import { noCounters, withBlock, type StreamCounters } from './stream-counters.js';
+import { StreamHead } from './stream-head.js';
+
+const refusedStage = -2;
+
+/** How far a stream is sealed. */
+export interface SealedState {
+  readonly rows: number;
+  readonly blocks: number;
+}
+
+/** Gives new series their ids and says when there are too many (LIM-03). */
+export interface SeriesIds {
+  next(): number;
+  readonly limit: number;
+}
+
+/** One event file in the writer's memory: what is sealed in numbers, what is not as columns. Knows no database. */
+export class OpenStream implements Stream {
+  readonly id: number;
+  readonly experimentId: string;
+  readonly file: string;
+  /** Position of the last seal; reading goes on here after a start. */
+  cursor: Cursor;
+  /** Where the head ends: what `cursor` becomes when it is sealed. */
+  end: Cursor;
+  size: number;
+  counters: StreamCounters;
+  list = new SeriesList();
+  head = new StreamHead();
+  sealed: SealedState;
+  /** What the last commit left on disk. */
+  committed: SealedState;
+  /** Heads that are sealed into the open transaction: readers do not see it yet. */
+  readonly uncommitted: StreamHead[] = [];
+  isDirty = false;
+  isClosing = false;
+  readonly #changed = new Set<number>();
+
+  constructor(row: { id: number; experimentId: string; file: string; cursor: Cursor; size: number; counters: StreamCounters; blocks: number }) {
+    this.id = row.id;
+    this.experimentId = row.experimentId;
+    this.file = row.file;
+    this.cursor = row.cursor;
+    this.end = row.cursor;
+    this.size = row.size;
+    this.counters = row.counters;
+    this.sealed = { rows: row.counters.metricEvents, blocks: row.blocks };
+    this.committed = this.sealed;
+  }
+
+  get heldBytes(): number {
+    return this.head.bytes;
+  }
+
+  /** Name and stage of a series as the database keeps them. */
+  stored(series: ListedSeries): { readonly name: string; readonly stage: string | null } {
+    const { name, stage } = this.list.title(series);
+    return { name: storedText(name), stage: stage === null ? null : storedText(stage) };
+  }
+
+  /** Takes a block into the head; answers the offsets of rows of which series were refused for being too many. */
+  take(block: EventBlock, end: Cursor, ids: SeriesIds): number[] {
+    const refused = this.#takePoints(block, ids);
+    this.counters = withBlock(this.counters, block, refused.length);
+    this.end = end;
+    this.size = Math.max(this.size, end.offset);
+    this.isDirty = true;
+    return refused;
+  }
+
+  /** The head is in the open transaction now. */
+  markSealed(blocks: number): void {
+    if (this.head.rows > 0) this.uncommitted.push(this.head);
+    this.head = new StreamHead();
+    this.sealed = { rows: this.counters.metricEvents, blocks };
+    this.cursor = this.end;
+    this.isDirty = false;
+  }
+
+  markCommitted(): void {
+    this.uncommitted.length = 0;
+    this.committed = this.sealed;
+  }
+
+  /** Begins a new generation with nothing in it. */
+  restart(cursor: Cursor): void {
+    this.cursor = cursor;
+    this.end = cursor;
+    this.size = 0;
+    this.counters = noCounters;
+    this.list = new SeriesList();
+    this.head = new StreamHead();
+    this.sealed = { rows: 0, blocks: 0 };
+    this.committed = this.sealed;
+    this.uncommitted.length = 0;
+    this.#changed.clear();
+    this.isDirty = true;
+  }
+
+  /** Totals of the series that grew since the last call. */
+  changed(): SeriesTotals[] {
+    const totals: SeriesTotals[] = [];
+    for (const ordinal of this.#changed) {
+      const series = this.list.series[ordinal];
+      if (series === undefined) continue;
+      const { name, stage } = this.list.title(series);
+      totals.push(series.sums.totals(name, stage));
+    }
+    this.#changed.clear();
+    return totals;
+  }
+
+  #takePoints(block: EventBlock, ids: SeriesIds): number[] {
+    const { list, head } = this;
+    const stageOf = Int32Array.from(block.stages, (text) => list.findStage(text) ?? (list.stages.length < ids.limit ? list.stage(text) : refusedStage));
+    const nameOf = block.names.map((text) => list.findName(text));
+    const firstOrdinal = this.counters.metricEvents;
+    const first = head.addRows(block, stageOf);
+    head.reserve(block.points);
+    const refused: number[] = [];
+    for (let i = 0; i < block.points; i++) {
+      const row = block.row[i] ?? 0;
+      const index = block.name[i] ?? 0;
+      const stage = block.stage[row] ?? -1;
+      const ordinal = this.#ordinal(nameOf[index], stage < 0 ? -1 : (stageOf[stage] ?? -1), ids, () => (nameOf[index] = list.name(block.names[index] ?? '')));
+      if (ordinal === undefined) {
+        const offset = block.offset[row] ?? 0;
+        if (refused.at(-1) !== offset) refused.push(offset);
+        continue;
+      }
+      const value = block.value[i] ?? 0;
+      const kind = block.kind[i] ?? 0;
+      head.addPoint(first + row, ordinal, value, kind);
+      list.series[ordinal]?.sums.add(firstOrdinal + row, block.step[row] ?? NaN, block.ts[row] ?? NaN, value, kind);
+      this.#changed.add(ordinal);
+    }
+    return refused;
+  }
+
+  /** A name is kept only when a series of it is: names beyond the limit must not fill the memory. */
+  #ordinal(name: number | undefined, stage: number, ids: SeriesIds, keepName: () => number): number | undefined {
+    const known = name === undefined ? undefined : this.list.find(name, stage);
+    if (known !== undefined) return known;
+    if (stage === refusedStage || this.list.series.length >= ids.limit) return undefined;
+    return this.list.add({ id: ids.next(), name: name ?? keepName(), stage, sums: SeriesSums.empty() });
+  }
+}

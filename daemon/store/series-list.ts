@@ -1,0 +1,69 @@
+import type { SeriesSums } from './series-sums.js';
+
+/** A series of a stream in memory. */
+export interface ListedSeries {
+  readonly id: number;
+  readonly name: number;
+  /** Index into the stages, or -1. */
+  readonly stage: number;
+  readonly sums: SeriesSums;
+}
+
+/** The names, stages and series of one stream, each under a small number; names are opaque and compared by their exact characters (DISK-24). */
+export class SeriesList {
+  readonly names: string[] = [];
+  readonly stages: string[] = [];
+  readonly series: ListedSeries[] = [];
+  readonly #names = new Map<string, number>();
+  readonly #stages = new Map<string, number>();
+  readonly #series = new Map<number, number>();
+
+  name(text: string): number {
+    return numbered(text, this.names, this.#names);
+  }
+
+  findName(text: string): number | undefined {
+    return this.#names.get(text);
+  }
+
+  stage(text: string): number {
+    return numbered(text, this.stages, this.#stages);
+  }
+
+  findStage(text: string): number | undefined {
+    return this.#stages.get(text);
+  }
+
+  /** Ordinal of a series; undefined when it is new. */
+  find(name: number, stage: number): number | undefined {
+    return this.#series.get(keyOf(name, stage));
+  }
+
+  add(series: ListedSeries): number {
+    const ordinal = this.series.length;
+    this.series.push(series);
+    this.#series.set(keyOf(series.name, series.stage), ordinal);
+    return ordinal;
+  }
+
+  /** The words of a series. */
+  title(series: ListedSeries): { readonly name: string; readonly stage: string | null } {
+    return { name: this.names[series.name] ?? '', stage: series.stage < 0 ? null : (this.stages[series.stage] ?? null) };
+  }
+
+  restore(id: number, name: string, stage: string | null, sums: SeriesSums): void {
+    this.add({ id, name: this.name(name), stage: stage === null ? -1 : this.stage(stage), sums });
+  }
+}
+
+function numbered(text: string, texts: string[], numbers: Map<string, number>): number {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  numbers.set(text, texts.length);
+  return texts.push(text) - 1;
+}
+
+/** Both numbers in one: at most 2^26 names and stages. */
+function keyOf(name: number, stage: number): number {
+  return (stage + 1) * 2 ** 26 + name;
+}

@@ -1,0 +1,142 @@
+import type { EventBlock, Reject } from '../api/event-block.js';
+import type { MetricWriter, SeriesTotals, Stream } from '../api/metric-writer.js';
+import type { UnsealedStream } from '../api/metrics.js';
+import type { LineSql } from './line-sql.js';
+import type { OpenStream, SeriesIds } from './open-stream.js';
+import { Sealer } from './sealer.js';
+import { blockRows } from './split-head.js';
+import { StreamTable } from './stream-table.js';
+import { unsealedOf } from './unsealed-block.js';
+
+/** A head is sealed early when its points are this many, whatever its rows: 17 MiB. */
+const headPoints = 2 ** 20;
+
+/** Distinct series in one file (LIM-03). */
+export const defaultSeriesLimit = 100_000;
+
+function tooManySeries(offset: number): Reject {
+  return { offset, length: 0, reason: 'series-limit', sample: new Uint8Array(0) };
+}
+
+/** The writing half of the metric engine over the line's own connection. */
+export class SqlMetricWriter implements MetricWriter {
+  readonly #sql: LineSql;
+  readonly #table: StreamTable;
+  readonly #sealer: Sealer;
+  readonly #limit: number;
+  readonly #streams = new Map<string, Map<string, OpenStream>>();
+  #nextSeries: number | undefined;
+
+  constructor(sql: LineSql, seriesLimit = defaultSeriesLimit) {
+    this.#sql = sql;
+    this.#table = new StreamTable(sql);
+    this.#sealer = new Sealer(sql, this.#table);
+    this.#limit = seriesLimit;
+  }
+
+  open(experimentId: string, file: string): Stream {
+    const files = this.#streams.get(experimentId) ?? new Map<string, OpenStream>();
+    const stream = files.get(file) ?? this.#table.open(experimentId, file);
+    stream.isClosing = false;
+    files.set(file, stream);
+    this.#streams.set(experimentId, files);
+    return stream;
+  }
+
+  restart(stream: Stream, dev: string, inode: string): void {
+    const open = this.#known(stream);
+    this.#table.empty(open.id);
+    open.restart({ generation: open.cursor.generation + 1, dev, inode, offset: 0, headHash: '' });
+    this.#sealer.seal(open);
+  }
+
+  append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void {
+    const open = this.#known(stream);
+    if (block.from !== open.end.offset) throw new RangeError(`${open.file} of ${open.experimentId}: a block from ${block.from} where ${open.end.offset} was expected`);
+    if (open.head.rows + block.rows > blockRows) this.#sealer.seal(open);
+    const before = open.counters.rejects;
+    this.#table.keepTexts(open, block.texts);
+    this.#table.keepRejects(open, block.rejects, before);
+    const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to, headHash: hashBefore(block.to) }, this.#ids);
+    this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
+    if (open.head.rows >= blockRows || open.head.points >= headPoints) this.#sealer.seal(open);
+  }
+
+  noteSize(stream: Stream, size: number): void {
+    this.#known(stream).size = size;
+  }
+
+  seal(stream: Stream): void {
+    this.#sealer.seal(this.#known(stream));
+  }
+
+  commit(): void {
+    try {
+      this.#sql.commit();
+    } catch (failure) {
+      this.rollback();
+      throw failure;
+    }
+    for (const [experimentId, files] of this.#streams) this.#settle(experimentId, files);
+  }
+
+  rollback(): void {
+    this.#streams.clear();
+    this.#nextSeries = undefined;
+    this.#sql.rollback();
+  }
+
+  close(stream: Stream): void {
+    const open = this.#known(stream);
+    this.#sealer.seal(open);
+    open.isClosing = true;
+  }
+
+  unsealed(experimentId: string): UnsealedStream[] {
+    return this.#of(experimentId).map(unsealedOf);
+  }
+
+  changed(experimentId: string): SeriesTotals[] {
+    return this.#of(experimentId).flatMap((stream) => stream.changed());
+  }
+
+  get heldBytes(): number {
+    let bytes = 0;
+    for (const files of this.#streams.values()) for (const stream of files.values()) bytes += stream.heldBytes;
+    return bytes;
+  }
+
+  drop(experimentId: string): void {
+    this.#table.drop(experimentId);
+    this.#streams.delete(experimentId);
+  }
+
+  /** What is committed needs no copy in memory; a closed stream stays until then, so that readers see its rows. */
+  #settle(experimentId: string, files: Map<string, OpenStream>): void {
+    for (const [file, stream] of files) {
+      stream.markCommitted();
+      if (stream.isClosing) files.delete(file);
+    }
+    if (files.size === 0) this.#streams.delete(experimentId);
+  }
+
+  #of(experimentId: string): OpenStream[] {
+    return [...(this.#streams.get(experimentId)?.values() ?? [])];
+  }
+
+  #known(stream: Stream): OpenStream {
+    const open = this.#streams.get(stream.experimentId)?.get(stream.file);
+    if (open === undefined || open !== stream) throw new Error(`${stream.file} of ${stream.experimentId} is not open: it was closed, dropped or rolled back; open it again`);
+    return open;
+  }
+
+  get #ids(): SeriesIds {
+    return {
+      limit: this.#limit,
+      next: () => {
+        this.#nextSeries ??= this.#table.nextSeriesId();
+        return this.#nextSeries++;
+      },
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import { parseSort, type Sort } from '../../../schemas/filter.js';
+import { fromWire, toWire, wireNumber } from '../../../schemas/numbers.js';
+import { decodePosition, encodePosition, type PagePosition } from './page-cursor.js';
+import type { CatalogRow } from './row.js';
+import { joinSort, type Order } from './sort-sql.js';
+
+/** A row, with the value that its page is ordered by. */
+export type SortedRow = CatalogRow & { readonly sort_value?: number | string | null };
+
+export interface PageQuery {
+  readonly sort: string;
+  readonly limit: number;
+  readonly next: string | undefined;
+}
+
+/**
+ * One page in keyset order: rows with a value by (value, id), then those without by id. `base` begins a query over the
+ * catalog under its filter; it is asked once for each order, so that each can use its index.
+ */
+export async function page(base: () => Knex.QueryBuilder<CatalogRow, SortedRow[]>, { sort: text, limit, next }: PageQuery): Promise<{ rows: CatalogRow[]; next: string | null }> {
+  const sort = parseSort(text);
+  let from = next === undefined ? undefined : decodePosition(next, text);
+  const placed: { readonly row: SortedRow; readonly order: number }[] = [];
+  const orders = joinSort(base(), sort).length;
+  for (let order = from?.order ?? 0; order <= orders && placed.length <= limit; order++) {
+    const rows = await stretch(base(), { sort, order, from, limit: limit + 1 - placed.length });
+    placed.push(...rows.map((row) => ({ row, order })));
+    from = undefined;
+  }
+  const last = placed.length > limit ? placed[limit - 1] : undefined;
+  return { rows: placed.slice(0, limit).map(({ row }) => row), next: last ? encodePosition({ sort: text, order: last.order, value: sortValue(last.row), id: last.row.id }) : null };
+}
+
+interface Stretch {
+  readonly sort: Sort;
+  readonly order: number;
+  readonly from: PagePosition | undefined;
+  readonly limit: number;
+}
+
+/** Rows of one order: those that have its column and none of the columns before. */
+async function stretch(query: Knex.QueryBuilder<CatalogRow, SortedRow[]>, { sort, order, from, limit }: Stretch): Promise<SortedRow[]> {
+  const orders = joinSort(query, sort);
+  for (const { column } of orders.slice(0, order)) query.whereNull(column);
+  const direction = sort.descending ? 'desc' : 'asc';
+  const here = orders[order];
+  if (here) query.select({ sort_value: here.column }).whereNotNull(here.column).orderBy(here.column, direction);
+  if (from) resume(query, here, sort.descending ? '<' : '>', from);
+  return query.orderBy('e.id', direction).limit(limit);
+}
+
+function resume(query: Knex.QueryBuilder, here: Order | undefined, beyond: '<' | '>', { value, id }: PagePosition): void {
+  if (!here) {
+    query.where('e.id', beyond, id);
+    return;
+  }
+  const last = boundValue(here, value);
+  query.where(here.column, beyond === '<' ? '<=' : '>=', last).where((either) => {
+    either.where(here.column, beyond, last).orWhere('e.id', beyond, id);
+  });
+}
+
+function boundValue({ holds }: Order, value: PagePosition['value']): number | string {
+  if (holds === 'texts') return String(value);
+  const number = wireNumber.safeParse(value);
+  return number.success ? fromWire(number.data) : 0;
+}
+
+function sortValue({ sort_value: value }: SortedRow): PagePosition['value'] {
+  return typeof value === 'number' ? toWire(value) : (value ?? null);
+}

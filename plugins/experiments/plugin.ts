@@ -1,0 +1,27 @@
+import { Clock } from '../../daemon/api/clock.js';
+import { Database } from '../../daemon/api/database.js';
+import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
+import { MediaDoor } from '../../daemon/api/media.js';
+import { Metrics } from '../../daemon/api/metrics.js';
+import type { Plugin } from '../../daemon/api/plugin.js';
+import { Root } from '../../daemon/api/root.js';
+import { Live } from '../../daemon/api/topic.js';
+import { commands } from './commands.js';
+import { catalogTables } from './migrations/001-catalog.js';
+import { experimentRoutes } from './routes.js';
+import { provideServices, startServices } from './services.js';
+import { experimentTopics } from './topics.js';
+
+/** Experiments: finds run directories of every layout, keeps their catalog, and shows their metrics, logs and media. */
+export const experiments: Plugin = {
+  id: 'experiments',
+  needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root],
+  migrations: [catalogTables],
+  watches: [{ module: new URL('./watch.js', import.meta.url).href }],
+  commands,
+  services: provideServices,
+  routes: experimentRoutes,
+  topics: experimentTopics,
+  start: startServices,
+};

@@ -1,0 +1,31 @@
+import type { Sql } from '../../../daemon/api/database.js';
+import { labelsOf } from '../own/own-facts.js';
+import { readOwn } from '../own/own-row.js';
+import { shownRow, tagRows } from '../own/shown-row.js';
+import type { RunFacts } from '../run-facts.js';
+import type { StatusClass } from '../status-class.js';
+import { upsert } from './upsert.js';
+
+/** Renews what is shown of a run after its files changed; own facts are read, never written. */
+export class ShownLabels {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  renew(experimentId: string, facts: RunFacts, classBefore: StatusClass | undefined): void {
+    const own = this.#sql.get<{ facts: string }>('select facts from experiments_own where experiment_id = ?', experimentId);
+    const labels = labelsOf(facts, readOwn(own?.facts));
+    const state = this.#stateAfter(experimentId, facts.class, classBefore);
+    upsert(this.#sql, 'experiments_shown', ['experiment_id'], { ...shownRow(experimentId, labels), state });
+    this.#sql.run('delete from experiments_tags where experiment_id = ?', experimentId);
+    for (const row of tagRows(experimentId, labels)) upsert(this.#sql, 'experiments_tags', ['experiment_id', 'tag'], row);
+  }
+
+  /** While a run stays running its state is the liveness timer's to say. */
+  #stateAfter(experimentId: string, kind: StatusClass, before: StatusClass | undefined): string {
+    if (kind !== 'running' || before !== 'running') return kind;
+    return this.#sql.get<{ state: string }>('select state from experiments_shown where experiment_id = ?', experimentId)?.state ?? kind;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Sql } from '../../../daemon/api/database.js';
+import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
+import type { WatchContext } from '../../../daemon/api/watch.js';
+import { primaryOf, type Primary } from '../best-metric.js';
+import { fromSql, indexKey, toSql } from '../sql-text.js';
+import { mergedTotals, type TotalsRow } from './merged-totals.js';
+import { NameList } from './name-list.js';
+import { upsert } from './upsert.js';
+
+interface StoredBest {
+  readonly metric_count: number;
+  readonly best_metric_name: string | null;
+  readonly best_metric_mode: 'max' | 'min' | null;
+  readonly claimed_metric: string | null;
+  readonly claimed_mode: 'max' | 'min' | null;
+}
+
+/** Keeps the totals of a run's metrics, and from them its counts and its best value. */
+export class TotalsProjection {
+  readonly #context: WatchContext;
+  readonly #sql: Sql;
+  readonly #names: NameList;
+
+  constructor(context: WatchContext) {
+    this.#context = context;
+    this.#sql = context.sql;
+    this.#names = new NameList(context.sql);
+  }
+
+  take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
+    for (const total of totals) this.#store(experimentId, total);
+    for (const name of new Set(totals.map((total) => total.name))) {
+      this.#merge(experimentId, indexKey(name));
+      this.#names.add('metric', name);
+    }
+    if (totals.length > 0) this.renew(experimentId, 'new names only');
+    if (lastTs !== null) this.#seen(experimentId, lastTs);
+  }
+
+  /** All series of a file that was replaced go; the totals of the rest are added up anew. */
+  forget(experimentId: string, file: string): void {
+    const keys = this.#sql.all<{ key: string }>("select distinct key from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
+    this.#sql.run("delete from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
+    for (const { key } of keys) this.#merge(experimentId, key);
+    this.renew(experimentId, 'all');
+  }
+
+  /** Counts and best value of the row, from its metrics' totals. The choice of the primary metric is made again when names or claims changed. */
+  renew(experimentId: string, choice: 'all' | 'new names only'): void {
+    const row = this.#sql.get<StoredBest>('select metric_count, best_metric_name, best_metric_mode, claimed_metric, claimed_mode from experiments where id = ?', experimentId);
+    const sums = this.#sql.get<{ metrics: number; points: number | null }>('select count(*) as metrics, sum(points) as points from experiments_metrics where experiment_id = ?', experimentId);
+    if (!row || !sums) return;
+    const isChosen = choice === 'new names only' && row.metric_count === sums.metrics;
+    const primary = isChosen ? chosen(row) : this.#choose(experimentId, row);
+    const best = primary && this.#best(experimentId, primary);
+    this.#sql.run(
+      'update experiments set metric_count = ?, point_count = ?, best_metric_name = ?, best_metric_mode = ?, best_metric_value = ?, best_metric_step = ? where id = ?',
+      sums.metrics, sums.points ?? 0, primary ? toSql(primary.name) : null, primary?.mode ?? null, best?.value ?? null, best?.step ?? null, experimentId,
+    );
+  }
+
+  #store(experimentId: string, total: SeriesTotals): void {
+    const key = indexKey(total.name);
+    upsert(this.#sql, 'experiments_series', ['experiment_id', 'key', 'stage', 'file'], {
+      experiment_id: experimentId,
+      key,
+      stage: total.stage === null ? '' : `=${toSql(total.stage)}`,
+      file: total.file ?? '',
+      name: fullName(total.name, key),
+      points: total.points,
+      last: numberOrNull(total.last),
+      last_step: total.lastStep,
+      last_ts: total.lastTs,
+      min: total.min,
+      min_step: total.minStep,
+      max: total.max,
+      max_step: total.maxStep,
+    });
+  }
+
+  #merge(experimentId: string, key: string): void {
+    const rows = this.#sql.all<TotalsRow>('select name, points, last, last_step, last_ts, min, min_step, max, max_step from experiments_series where experiment_id = ? and key = ?', experimentId, key);
+    const merged = mergedTotals(rows);
+    if (merged) upsert(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], { experiment_id: experimentId, key, ...merged });
+    else this.#sql.run('delete from experiments_metrics where experiment_id = ? and key = ?', experimentId, key);
+  }
+
+  #choose(experimentId: string, row: StoredBest): Primary | null {
+    const names = this.#sql.all<{ name: string }>('select coalesce(name, key) as name from experiments_metrics where experiment_id = ?', experimentId);
+    return primaryOf(names.map(({ name }) => fromSql(name)), { name: row.claimed_metric === null ? null : fromSql(row.claimed_metric), mode: row.claimed_mode });
+  }
+
+  #best(experimentId: string, { name, mode }: Primary): { value: number | null; step: number | null } | undefined {
+    const columns = mode === 'max' ? 'max as value, max_step as step' : 'min as value, min_step as step';
+    return this.#sql.get(`select ${columns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, indexKey(name));
+  }
+
+  /** A clock of another machine that runs ahead does not make a run look alive for ever. */
+  #seen(experimentId: string, lastTs: number): void {
+    const seen = Math.min(lastTs, this.#context.now());
+    this.#sql.run('update experiments set last_ts = max(coalesce(last_ts, 0), ?), updated_at = max(coalesce(updated_at, 0), ?) where id = ?', seen, seen, experimentId);
+  }
+}
+
+function chosen(row: StoredBest): Primary | null {
+  return row.best_metric_name === null ? null : { name: fromSql(row.best_metric_name), mode: row.best_metric_mode ?? 'max' };
+}
+
+/** The name in full, where its key had to be shortened. */
+export function fullName(name: string, key: string): string | null {
+  const text = toSql(name);
+  return text === key ? null : text;
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { Database } from '../../../daemon/api/database.js';
+import { Metrics } from '../../../daemon/api/metrics.js';
+import type { Route } from '../../../daemon/api/route.js';
+import type { Scope } from '../../../daemon/api/scope.js';
+import { experimentDetail, experimentFacets, experimentList, experimentQuery, type ExperimentDetail } from '../../../schemas/experiments.js';
+import { parseFilter } from '../../../schemas/filter.js';
+import { withFilterErrors } from '../catalog/asked-filter.js';
+import { comparison } from '../catalog/comparison.js';
+import { detailOf } from '../catalog/detail.js';
+import { facetsOf } from '../catalog/facets.js';
+import { damageIn } from '../catalog/row.js';
+import { sessionsOf } from '../catalog/sessions.js';
+import { valueColumn } from '../catalog/values.js';
+import { Catalog, Feed } from '../tokens.js';
+import { idParam, route, timed } from './route.js';
+
+const many = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+
+/** The list of experiments and what belongs to it, and one experiment in detail. */
+export function catalogRoutes(scope: Scope): Route[] {
+  return [listRoute(scope), facetsRoute(scope), compareRoute(scope), detailRoute(scope)];
+}
+
+function listRoute(scope: Scope): Route {
+  return route({
+    method: 'GET',
+    path: '',
+    summary: 'List experiments: filtered, sorted, a page at a time',
+    right: 'read',
+    query: experimentQuery,
+    answer: experimentList,
+    handle: (asked) => withFilterErrors(async () => {
+      const { filter, sort = '-created_at', limit, next, show, columns } = asked.query;
+      const { cursor } = scope.get(Feed);
+      const wanted = { filter: parseFilter(filter ?? ''), show, sort, limit, next, columns: [columns ?? []].flat().map(valueColumn) };
+      return { ...(await timed(asked, 'catalog', () => scope.get(Catalog).list(wanted))), cursor };
+    }),
+  });
+}
+
+function facetsRoute(scope: Scope): Route {
+  return route({
+    method: 'GET',
+    path: '/facets',
+    summary: 'Count experiments by state, path and tag, and name the metrics and parameters there are',
+    right: 'read',
+    query: experimentQuery.pick({ filter: true, show: true }),
+    answer: experimentFacets,
+    handle: (asked) => withFilterErrors(() => timed(asked, 'catalog', () => facetsOf(scope.get(Catalog), scope.get(Database).reader, { filter: parseFilter(asked.query.filter ?? ''), show: asked.query.show }))),
+  });
+}
+
+function compareRoute(scope: Scope): Route {
+  return route({
+    method: 'GET',
+    path: '/compare',
+    summary: 'Lay parameters, summary and metrics of several experiments side by side',
+    right: 'read',
+    query: z.strictObject({ id: many.pipe(z.array(z.string().max(64)).min(1).max(100)) }),
+    handle: (asked) => timed(asked, 'catalog', async () => comparison(scope.get(Database).reader, await scope.get(Catalog).byIds(asked.query.id), asked.query.id)),
+  });
+}
+
+function detailRoute(scope: Scope): Route {
+  return route({
+    method: 'GET',
+    path: '/:id',
+    summary: 'One experiment with all that its files say',
+    right: 'read',
+    params: idParam,
+    answer: experimentDetail,
+    handle: (asked) => timed(asked, 'catalog', async (): Promise<ExperimentDetail> => {
+      const catalog = scope.get(Catalog);
+      const row = await catalog.row(asked.params.id);
+      const sessions = await sessionsOf(scope.get(Database).reader, scope.get(Metrics), row.id);
+      const { artifacts_created, artifacts_used, ...parts } = await detailOf(scope.get(Database).reader, row.id);
+      return { ...(await catalog.experiment(row)), ...parts, artifacts_created: [...artifacts_created], artifacts_used: [...artifacts_used], sessions, session_count: sessions.length, damage: damageIn(row), heartbeat_at: row.heartbeat_at };
+    }),
+  });
+}

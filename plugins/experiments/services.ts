@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { Clock } from '../../daemon/api/clock.js';
+import { Database } from '../../daemon/api/database.js';
+import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
+import { Log } from '../../daemon/api/log.js';
+import { Metrics } from '../../daemon/api/metrics.js';
+import { Root } from '../../daemon/api/root.js';
+import type { Scope } from '../../daemon/api/scope.js';
+import { Live } from '../../daemon/api/topic.js';
+import { SqlCatalog } from './catalog/sql-catalog.js';
+import { thisHost } from './host.js';
+import { CatalogFeed } from './live/catalog-feed.js';
+import { LivenessWatch } from './live/liveness-watch.js';
+import { LogsTopic } from './live/logs-topic.js';
+import { MetricsTopic } from './live/metrics-topic.js';
+import { OwnStore } from './own/own-store.js';
+import { sayIntent } from './own/say-intent.js';
+import { SidecarFolder } from './own/sidecar-folder.js';
+import { Catalog, Feed, Liveness, LogLines, NewPoints, Own } from './tokens.js';
+
+/** Says how the parts of the plugin are made. */
+export function provideServices(scope: Scope): void {
+  const host = thisHost();
+  const folder = new SidecarFolder(join(scope.get(Root).keep, 'experiments'));
+  const kind = sayIntent(folder.path);
+  // a kind must be known before the house recovers what a crash left
+  scope.get(Intents).register(kind);
+  const touched = (ids: readonly string[]): void => scope.get(Feed).touched(ids);
+  scope.provide(Catalog, (s) => new SqlCatalog(s.get(Database), s.get(Clock), host));
+  scope.provide(Feed, (s) => new CatalogFeed({ catalog: s.get(Catalog), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
+  scope.provide(Liveness, (s) => new LivenessWatch({ database: s.get(Database), clock: s.get(Clock), host, touched }));
+  scope.provide(Own, (s) => new OwnStore({ database: s.get(Database), intents: s.get(Intents), kind, folder, log: s.get(Log), touched }));
+  scope.provide(LogLines, (s) => new LogsTopic({ catalog: s.get(Catalog), root: s.get(Root), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
+  scope.provide(NewPoints, (s) => new MetricsTopic({ catalog: s.get(Catalog), metrics: s.get(Metrics), line: s.get(Line), live: s.get(Live), log: s.get(Log) }));
+}
+
+const livenessMs = 5000;
+
+/** Brings own facts together, then follows the line until the scope ends. */
+export async function startServices(scope: Scope): Promise<void> {
+  const feed = scope.get(Feed);
+  feed.start();
+  await scope.get(Own).recover();
+  scope.defer(scope.get(Line).onCommit(({ experiments }) => feed.touched(experiments)));
+  scope.defer(scope.get(Line).onPoints((points) => scope.get(NewPoints).publish(points)));
+  scope.defer(() => scope.get(LogLines).close());
+  await scope.get(Liveness).look();
+  scope.defer(scope.get(Clock).every(livenessMs, () => scope.get(Liveness).look()));
+}

@@ -1,0 +1,5 @@
+import type { Plugin } from '../daemon/api/plugin.js';
+import { experiments } from './experiments/plugin.js';
+
+/** The plugins of the house, in no particular order: their needs decide which starts first. */
+export const plugins: readonly Plugin[] = [experiments];

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { Descriptors } from '../../daemon/ingest/descriptors.js';
+import { headHash } from '../../daemon/ingest/head-hash.js';
+import { ReadBuffer } from '../../daemon/ingest/read-buffer.js';
+import { Tail, type TailStep } from '../../daemon/ingest/tail.js';
+import { play, removal, type WriterStep } from '../support/scripted-writer.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const none = { dev: '', inode: '', offset: 0, headHash: '' };
+
+class Reader {
+  readonly path: string;
+  readonly descriptors: Descriptors;
+  readonly buffer = new ReadBuffer(1024);
+  tail: Tail;
+
+  constructor(t: TestContext, path = join(tempFolder(t), 'events.jsonl')) {
+    this.path = path;
+    this.descriptors = new Descriptors(8);
+    t.after(() => this.descriptors.close());
+    this.tail = this.reopened(none);
+  }
+
+  reopened(cursor: ConstructorParameters<typeof Tail>[1]): Tail {
+    this.tail = new Tail(this.path, cursor, { descriptors: this.descriptors, buffer: this.buffer, chunkBytes: 1024, lineBytes: 8192 });
+    return this.tail;
+  }
+
+  /** Everything that the file gives now, as words. */
+  read(): string[] {
+    const told: string[] = [];
+    for (let step = this.tail.next(); step.kind !== 'idle'; step = this.tail.next()) {
+      told.push(wordsOf(step));
+      if (step.kind === 'gone' || step.kind === 'unreadable') break;
+    }
+    return told;
+  }
+
+  async play(...steps: (WriterStep | 'read')[]): Promise<string[]> {
+    const told: string[] = [];
+    await play(this.path, steps.map((step) => (step === 'read' ? async () => told.push(...this.read()) : step)));
+    return told;
+  }
+}
+
+function wordsOf(step: TailStep): string {
+  if (step.kind === 'lines') return `${step.from}:${step.bytes.toString('latin1', step.start, step.end)}`;
+  if (step.kind === 'long') return `long ${step.from}-${step.to}`;
+  return step.kind === 'unreadable' ? `unreadable ${step.code}` : step.kind;
+}
+
+test('a half-written line waits for its newline (DISK-26)', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\n{"a', 'read', '":', 'read', '1}\n', 'read', 'x\ny\n', 'read'), ['0:one\n', '4:{"a":1}\n', '12:x\ny\n']);
+});
+
+test('a file that shrank is read again from zero (DISK-36)', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\ntwo\n', 'read', { truncate: 4 }, 'read', 'three\n', 'read'), ['0:one\ntwo\n', 'restarted', '0:one\n', '4:three\n']);
+});
+
+test('half a line that is taken back is no new generation: nothing of it was shown', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\nha', 'read', { truncate: 4 }, 'read', 'two\n', 'read'), ['0:one\n', '4:two\n']);
+});
+
+test('a file replaced by a rename is read from zero, even with the same bytes (DISK-36)', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\n', 'read', { replace: 'one\ntwo\n' }, 'read'), ['0:one\n', 'restarted', '0:one\ntwo\n']);
+});
+
+test('a file that shrank and grew again between two looks is known by the bytes before the offset (REL-53)', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\n', 'read', { truncate: 0 }, 'six\nseven\n', 'read'), ['0:one\n', 'restarted', '0:six\nseven\n']);
+});
+
+test('bytes that change in place without growth are noticed by the time of the file (DISK-36)', async (t) => {
+  const reader = new Reader(t);
+  await reader.play('one\n', 'read');
+  writeFileSync(reader.path, 'two\n', { flag: 'r+' });
+  utimesSync(reader.path, 1, 1);
+  assert.deepEqual(reader.read(), ['restarted', '0:two\n']);
+});
+
+test('a cursor goes on where it stands, after a kill too; a hash that does not meet begins anew (DISK-35, REL-53)', async (t) => {
+  const reader = new Reader(t);
+  await reader.play(`${'x'.repeat(5000)}\none\n`, 'read');
+  const { dev, inode, offset } = reader.tail;
+  const hash = reader.tail.hashBefore(offset);
+  appendFileSync(reader.path, 'two\n');
+  reader.reopened({ dev, inode, offset, headHash: hash });
+  assert.deepEqual(reader.read(), ['5005:two\n']);
+  reader.reopened({ dev, inode, offset, headHash: headHash(Buffer.from('other')) });
+  assert.equal(reader.read()[0], 'restarted');
+  reader.reopened({ dev, inode: '1', offset, headHash: hash });
+  assert.equal(reader.read()[0], 'restarted');
+});
+
+test('the hash before an offset is that of the file, whether the bytes are in memory or not', async (t) => {
+  const reader = new Reader(t);
+  const bytes = Buffer.from(Array.from({ length: 900 }, (_, index) => `line ${index}\n`).join(''));
+  await reader.play(bytes, 'read');
+  for (const offset of [0, 7, 4096, 4097, bytes.length - 100, bytes.length]) {
+    assert.equal(reader.tail.hashBefore(offset), headHash(bytes.subarray(Math.max(0, offset - 4096), offset)), String(offset));
+  }
+});
+
+test('a line longer than allowed is passed over in memory that does not grow, its neighbours are read (LIM-01)', async (t) => {
+  const reader = new Reader(t);
+  const told = await reader.play('one\n', 'y'.repeat(5000), 'read', 'y'.repeat(50_000), 'read', '\ntwo\n', 'read');
+  assert.deepEqual(told.filter((word) => word !== 'searching'), ['0:one\n', 'long 4-55005', '55005:two\n']);
+  assert.ok(reader.buffer.bytes.length < 20_000);
+});
+
+test('a long line within the limit arrives whole', async (t) => {
+  const reader = new Reader(t);
+  const long = `${'z'.repeat(8000)}\n`;
+  const told = await reader.play('one\n', long.slice(0, 3000), 'read', long.slice(3000), 'two\n', 'read');
+  assert.deepEqual(told.filter((word) => word !== 'searching'), ['0:one\n', `4:${long}`, '8005:two\n']);
+});
+
+test('a file that is gone keeps its place; when another comes back it is a new generation', async (t) => {
+  const reader = new Reader(t);
+  assert.deepEqual(await reader.play('one\n', 'read', removal, 'read', { replace: 'two\n' }, 'read'), ['0:one\n', 'gone', 'restarted', '0:two\n']);
+});
+
+test('a symbolic link and a directory in the place of a file are not read (DISK-05)', (t) => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'secret'), 'secret\n');
+  symlinkSync(join(folder, 'secret'), join(folder, 'link'));
+  mkdirSync(join(folder, 'directory'));
+  assert.deepEqual(['link', 'directory'].map((name) => new Reader(t, join(folder, name)).read()), [['unreadable ENOTFILE'], ['unreadable ENOTFILE']]);
+});
+
+test('descriptors are closed, the least recently used first (LIM-52)', (t) => {
+  const folder = tempFolder(t);
+  const descriptors = new Descriptors(2);
+  t.after(() => descriptors.close());
+  const paths = ['a', 'b', 'c'].map((name) => join(folder, name));
+  for (const path of paths) writeFileSync(path, '');
+  descriptors.get(paths[0]!);
+  descriptors.get(paths[1]!);
+  descriptors.get(paths[0]!);
+  descriptors.get(paths[2]!);
+  assert.deepEqual(paths.map((path) => descriptors.peek(path) !== undefined), [true, false, true]);
+});
+
+test('truncating while a rename replaces the file loses no line of the new one', async (t) => {
+  const reader = new Reader(t);
+  await reader.play('a\nb\n', 'read');
+  renameSync(reader.path, `${reader.path}.old`);
+  truncateSync(`${reader.path}.old`, 0);
+  writeFileSync(reader.path, 'c\n');
+  assert.deepEqual(reader.read(), ['restarted', '0:c\n']);
+});

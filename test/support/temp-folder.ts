@@ -1,0 +1,15 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whoever runs something when a test ends: a `TestContext`, or a fault scenario. */
+export interface Scene {
+  after(close: () => void | Promise<void>): void;
+}
+
+/** A fresh folder that is removed when the test ends. */
+export function tempFolder(scene: Scene, name = 'runkeep-test-'): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), name)));
+  scene.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
