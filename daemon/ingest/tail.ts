@@ -100,8 +100,7 @@ export class Tail {
     const from = offset - Math.min(headBytes, offset);
     const isInMemory = buffer.reads === this.#chunkRead && from >= this.#chunkFrom && offset <= this.#offset;
     if (isInMemory) return headHash(buffer.bytes.subarray(from - this.#chunkFrom, offset - this.#chunkFrom));
-    const got = buffer.read(descriptors.get(this.#path), from, offset - from);
-    return headHash(buffer.bytes.subarray(0, got));
+    return headHash(this.#bytesAt(descriptors.get(this.#path), from, offset - from));
   }
 
   /** Gives the file's descriptor back; the next look opens it again. */
@@ -201,11 +200,16 @@ export class Tail {
   #long(descriptor: number, to: number): TailStep {
     const { buffer } = this.#tools;
     const from = this.#offset;
-    const sample = Uint8Array.from(buffer.bytes.subarray(0, buffer.read(descriptor, from, sampleBytes)));
+    const sample = Uint8Array.from(this.#bytesAt(descriptor, from, sampleBytes));
     const length = Math.min(headBytes, to);
-    this.#head = Buffer.from(buffer.bytes.subarray(0, buffer.read(descriptor, to - length, length)));
+    this.#head = Buffer.from(this.#bytesAt(descriptor, to - length, length));
     this.#offset = this.#searched = to;
     return { kind: 'long', from, to, sample };
+  }
+
+  #bytesAt(descriptor: number, position: number, length: number): Buffer {
+    const got = this.#tools.buffer.read(descriptor, position, length);
+    return this.#tools.buffer.bytes.subarray(0, got);
   }
 
   get #headFrom(): number {

@@ -1,15 +1,38 @@
 import SqliteDatabase from 'better-sqlite3';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { StartError } from '../api/errors.js';
 import { applicationId, fileVersion } from './pragmas.js';
 import { sqliteCode } from './sqlite-errors.js';
 
+/** Length of SQLite's file header. */
+const headBytes = 100;
+
 /** What SQLite finds wrong with a database file, in its words; undefined when it is sound (REL-47). A foreign or newer database is refused. */
 export function findDamage(path: string): string | undefined {
   try {
-    return inspect(path);
+    return isShort(path) ? 'the file is shorter than its header says' : inspect(path);
   } catch (failure) {
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(failure) ?? '')) return (failure as Error).message;
     throw failure;
+  }
+}
+
+/** `quick_check` takes what a cut file lacks for zeros. With a write-ahead log beside it the file may well be short. */
+function isShort(path: string): boolean {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false;
+  const head = firstBytes(path);
+  if (head.length < headBytes) return head.length > 0;
+  const pageSize = head.readUInt16BE(16);
+  return statSync(path).size < head.readUInt32BE(28) * (pageSize === 1 ? 65_536 : pageSize);
+}
+
+function firstBytes(path: string): Buffer {
+  const head = Buffer.alloc(headBytes);
+  const file = openSync(path, 'r');
+  try {
+    return head.subarray(0, readSync(file, head, 0, headBytes, 0));
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -50,25 +50,44 @@ export class GroupCommit {
 
   async #commit(group: readonly Request[]): Promise<void> {
     const good = new Set(group);
+    const first = new FirstFailure();
     try {
-      await this.#knex.transaction(async (transaction) => {
-        await takeWriteLock(transaction);
-        for (const request of group) await this.#attempt(transaction, request, good);
-      });
+      await this.#knex.transaction((transaction) =>
+        first.of(async () => {
+          await takeWriteLock(transaction);
+          for (const request of group) await this.#attempt(transaction, request, good);
+        }),
+      );
     } catch (failure) {
-      for (const request of good) request.fail(failure);
+      for (const request of good) request.fail(first.failure ?? failure);
       return;
     }
     for (const request of good) request.done();
   }
 
   async #attempt(transaction: Knex.Transaction, request: Request, good: Set<Request>): Promise<void> {
+    const first = new FirstFailure();
     try {
-      await transaction.transaction((savepoint) => request.run(savepoint));
+      await transaction.transaction((savepoint) => first.of(() => request.run(savepoint)));
     } catch (failure) {
-      if (endedTransaction(failure)) throw failure;
+      const cause = first.failure ?? failure;
+      if (endedTransaction(cause)) throw cause;
       good.delete(request);
-      request.fail(failure);
+      request.fail(cause);
+    }
+  }
+}
+
+/** Remembers why a transaction failed: when SQLite has rolled back by itself, Knex reports only that its own rollback then failed. */
+class FirstFailure {
+  failure: unknown;
+
+  async of<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (failure) {
+      this.failure = failure;
+      throw failure;
     }
   }
 }

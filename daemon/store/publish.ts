@@ -15,6 +15,7 @@ export async function publish(change: Change, folder: string): Promise<void> {
 
 /** Takes a change back, whether it happened or not. */
 export async function undo(change: Change, folder: string): Promise<void> {
+  if ((await inode(dirname(change.path))) === undefined) return;
   const staged = join(folder, change.staged);
   if (change.how === 'create') await uncreate(staged, change.path);
   if (change.how === 'replace') await restore(staged, change.path, temporary(change.path, folder));

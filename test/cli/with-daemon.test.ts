@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { z } from 'zod';
 import { runCli, spawnCli } from '../support/cli.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
+import { fileScene } from '../support/file-scene.js';
 import { RunDirectory } from '../support/run-directory.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 
+const scene = fileScene();
 let daemon: TestDaemon;
 let run: RunDirectory;
 const json = async (...args: readonly string[]): Promise<unknown> => JSON.parse((await runCli([...args, '--json', '--root', daemon.root])).stdout);
 
 before(async () => {
-  const root = tempFolder({ after });
+  const root = tempFolder(scene);
   run = new RunDirectory(root, 'runs/vision/20260921_141301_aa0001');
   for (let step = 1; step <= 5; step++) run.log({ loss: 1 / step, 'evil\u001b[2J': step }, { step, stage: 'train' });
   run.text('first\n\u001b[31mred\u001b[0m \u001b]0;title\u0007\n');
-  daemon = await startDaemon({ after }, { root });
+  daemon = await startDaemon(scene, { root });
   await daemon.live();
 });
 

@@ -16,7 +16,7 @@ test('any text comes back from the database form exactly, and that form holds no
     fc.property(anyText, (text) => {
       const kept = toSql(text);
       assert.equal(fromSql(kept), text);
-      assert.ok(!kept.includes('\0') && kept.isWellFormed());
+      assert.ok(!/[\0\ud800-\udfff]/u.test(kept));
     }),
   );
 });

@@ -13,7 +13,8 @@ export class RecordingLive implements Live {
   publish(topic: string, key: string, frame: Frame): void {
     const published = { topic, key, ...frame };
     const waiting = this.#waiting.shift();
-    if (waiting) waiting(published);
+    // who waits goes on only after the publisher has finished its turn
+    if (waiting) setImmediate(() => waiting(published));
     else this.#frames.push(published);
   }
 

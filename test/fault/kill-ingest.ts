@@ -83,7 +83,8 @@ async function looked(daemon: TestDaemon, root: string, round: number): Promise<
     const found = counted.get(dir);
     if (found === undefined) return [`round ${round}: ${dir} is not in the catalog`];
     const most = after.get(dir)?.lines ?? 0;
-    const isRight = found.lines >= lines && found.lines <= most && found.points === found.lines * 2;
+    const isWithin = (count: number): boolean => count >= lines && count <= most;
+    const isRight = isWithin(found.lines) && isWithin(found.points / 2) && found.points % 2 === 0;
     return isRight ? [] : [`round ${round}: ${dir} has ${found.lines} lines and ${found.points} points, its file had ${lines} to ${most} lines`];
   });
 }

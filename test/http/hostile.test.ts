@@ -63,7 +63,7 @@ test('values that no schema takes get 422 naming the field (classes 5, 6, 8 to 1
     '-0': [{ body: '{"name":"a","count":-0}' }, '201'],
     '1e-400': [{ body: '{"name":"a","at":1e-400}' }, '201'],
     'duplicate key': [{ body: '{"name":1,"name":"a"}' }, '201'],
-    '__proto__': [{ body: '{"name":"a","__proto__":{"x":1}}' }, '422 invalid-body'],
+    'a field named __proto__': [{ body: '{"name":"a","__proto__":{"x":1}}' }, '422 invalid-body'],
     'a key named constructor': [{ body: '{"name":"a","constructor":1}' }, '422 invalid-body'],
     'negative time': [{ body: '{"name":"a","at":-1}' }, '422 invalid-body'],
     'time in ns': [{ body: '{"name":"a","at":1700000000000000000}' }, '422 invalid-body'],

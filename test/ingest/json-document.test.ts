@@ -24,5 +24,9 @@ test('invalid UTF-8 is no document, a byte order mark is skipped', () => {
 });
 
 test('what JSON.stringify writes comes back', () => {
-  fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => assert.deepEqual(JSON.stringify(read(text)), JSON.stringify(JSON.parse(text)))));
+  fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => assert.equal(JSON.stringify(read(text), asDouble), JSON.stringify(JSON.parse(text)))));
 });
+
+function asDouble(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { experimentDetail, metricList, pointList, rejectList, type ExperimentRow } from '../../schemas/experiments.js';
 import { allExperiments } from '../fault/support/taken-in.js';
+import { fileScene } from '../support/file-scene.js';
 import { columnsOf } from '../support/live-socket.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
@@ -11,9 +12,10 @@ import { play, removal } from '../support/scripted-writer.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 
+const scene = fileScene();
 let daemon: TestDaemon;
 before(async () => {
-  daemon = await startDaemon({ after });
+  daemon = await startDaemon(scene);
   await daemon.live();
 });
 

@@ -34,9 +34,17 @@ export class Client {
     this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
-  /** Resolves when `isDone` says so of what has come; it is asked after each frame. */
+  /** Resolves when `isDone` says so of what has come; it is asked after each frame. Rejects after 20 s. */
   async until(isDone: () => boolean): Promise<void> {
-    while (!isDone()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (!isDone()) {
+      await new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`20 s without the frame: ${this.data.length} data, ${this.errors.join()}`)), 20_000);
+        this.#wake = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    }
   }
 
   /** The data of the frames that came. */

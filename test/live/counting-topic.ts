@@ -8,6 +8,8 @@ export class CountingTopic implements Topic {
   readonly right = 'read' as const;
   readonly interests: (readonly [key: string, sockets: number])[] = [];
   readonly opened: string[] = [];
+  /** Runs between the registration of a subscription and the look at the source. */
+  beforeLooking: () => void = () => undefined;
   /** Runs between the look at the source and the answer of `open`. */
   whileOpening: () => void | Promise<void> = () => undefined;
   #count = 0;
@@ -16,6 +18,7 @@ export class CountingTopic implements Topic {
     this.opened.push(key);
     if (key === 'unknown') throw new RunkeepError('not-found', 'no-count', 'There is no such count.', 'Use another key.');
     if (key === 'bug') throw new TypeError('secret detail');
+    this.beforeLooking();
     const seen = this.#count;
     await this.whileOpening();
     if (cursor === undefined) return { frames: [], cursor: String(seen) };

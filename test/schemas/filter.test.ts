@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { FilterError, parseFilter, parseSort, type Filter } from '../../schemas/filter.js';
+import { FilterError, parseFilter, parseSort, type Filter, type FilterField } from '../../schemas/filter.js';
 
 /** The filter in a short form with all brackets, to compare trees by eye. */
 function short(filter: Filter | undefined): string {
   if (!filter) return '';
-  if (filter.kind === 'not') return `!${short(filter.part)}`;
-  if (filter.kind === 'and' || filter.kind === 'or') return `(${filter.parts.map(short).join(filter.kind === 'and' ? ' & ' : ' | ')})`;
-  if (filter.kind === 'words') return `~${filter.text}`;
-  if (filter.kind === 'has') return `#${filter.tag}`;
-  const field = 'key' in filter.field ? `${filter.field.kind}${'of' in filter.field ? `.${filter.field.of}` : ''}:${filter.field.key}` : 'name' in filter.field ? filter.field.name : 'tags';
-  return filter.kind === 'in' ? `${field} in ${filter.values.map(value).join()}` : `${field} ${filter.operator} ${value(filter.value)}`;
+  switch (filter.kind) {
+    case 'not': return `!${short(filter.part)}`;
+    case 'and': return `(${filter.parts.map(short).join(' & ')})`;
+    case 'or': return `(${filter.parts.map(short).join(' | ')})`;
+    case 'words': return `~${filter.text}`;
+    case 'has': return `#${filter.tag}`;
+    case 'in': return `${fieldWords(filter.field)} in ${filter.values.map(value).join()}`;
+    default: return `${fieldWords(filter.field)} ${filter.operator} ${value(filter.value)}`;
+  }
+}
+
+function fieldWords(field: FilterField): string {
+  if (field.kind === 'tags') return 'tags';
+  if (field.kind === 'column') return field.name;
+  return field.kind === 'metric' ? `metric.${field.of}:${field.key}` : `${field.kind}:${field.key}`;
 }
 
 function value(one: object): string {

@@ -113,10 +113,9 @@ test('a database cut anywhere is opened or begun anew, never served torn (REL-47
     const folder = tempFolder(t);
     copyFileSync(join(copied, 'runkeep.db'), join(folder, 'runkeep.db'));
     truncateSync(join(folder, 'runkeep.db'), cut);
-    const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, new ManualClock());
+    const database = await opened(t, folder);
     assert.equal(database.aside !== undefined, cut > 0, `cut at ${cut}`);
     assert.deepEqual(await database.reader('daemon_intents').select(), []);
-    await database.close();
   }
 });
 
@@ -128,10 +127,9 @@ test('a write-ahead log cut anywhere loses its last commits and nothing before',
     const folder = tempFolder(t);
     copyFileSync(source.path, join(folder, 'runkeep.db'));
     writeFileSync(join(folder, 'runkeep.db-wal'), log.subarray(0, cut));
-    const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, new ManualClock());
+    const database = await opened(t, folder);
     const kept = (await database.reader.schema.hasTable('notes')) ? await database.reader<{ text: string }>('notes').pluck('text').orderBy('text') : [];
     assert.deepEqual(kept, Array.from(kept, (_, i) => String(i).padStart(3, '0')), `cut at ${cut}`);
-    await database.close();
   }
 });
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+/** An object as its entries: names such as `__proto__` survive (SEC-35). */
+const named = <T>(value: z.ZodType<T>) => z.unknown().transform((object) => Object.entries(object ?? {}).map(([name, inner]): [string, T] => [name, value.parse(inner)]));
 const counts = z.record(z.string(), z.number());
 
 /** One run of a fixture's `expected.json`: what a correct reader finds. */
@@ -28,7 +30,7 @@ export const expectedRun = z.object({
     steps_not_increasing: z.number().default(0),
     events_before_meta_created_at: z.number().nullish(),
   }),
-  metrics: z.record(z.string(), z.object({ points: z.number(), kinds: counts, min_step: z.number().nullable(), max_step: z.number().nullable(), no_step: z.number(), distinct_steps: z.number(), first: z.string(), last: z.string() })),
+  metrics: named(z.object({ points: z.number(), kinds: counts, min_step: z.number().nullable(), max_step: z.number().nullable(), no_step: z.number(), distinct_steps: z.number(), first: z.string(), last: z.string() })),
   non_numeric: z.record(z.string(), counts),
   stages: counts,
   images: z.array(z.object({ key: z.string(), path: z.string(), step: z.number().nullable(), caption: z.string().nullable(), file_exists: z.boolean() })),

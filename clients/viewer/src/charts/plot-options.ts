@@ -1,4 +1,4 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { formatCount, formatNumber } from '../pure/format-number.js';
 import { formatDuration } from '../pure/format-time.js';
 import type { LineStyle } from '../pure/colour.js';
@@ -33,7 +33,8 @@ export function plotOptions({ width, height, look, styles, palette, hooks, onRes
     bands: styles.map((style, i) => ({ series: [i * perLine + 2, i * perLine + 1], fill: faint(palette.lines[style.colour] ?? '', 0.16) })),
     scales: {
       x: { time: x === 'time', range: (_plot, low, high) => shownRange(look().zoom, low, high) },
-      y: { distr: log ? uPlot.Scale.Distr.Logarithmic : uPlot.Scale.Distr.Linear, range: (_plot, low, high) => (log ? logRange(low, high) : paddedRange(low, high)) },
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum of the types does not exist at run time
+      y: { distr: log ? 3 : 1, range: (_plot, low, high) => (log ? logRange(low, high) : paddedRange(low, high)) },
     },
     axes: [
       { stroke: palette.text, font, grid: { stroke: palette.grid, width: 1 }, ticks: { show: false }, size: 26, gap: 4, ...xTicks(x) },

@@ -14,7 +14,7 @@ class SparklineLoader {
   readonly #lines = new Map<string, Store<Sparkline | undefined>>();
   readonly #fetchedAt = new Map<string, number>();
   readonly #wanted = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isScheduled = false;
 
   line(id: string): Store<Sparkline | undefined> {
     const known = this.#lines.get(id);
@@ -36,17 +36,23 @@ class SparklineLoader {
 
   #gather(id: string): void {
     this.#wanted.add(id);
-    this.#timer ??= setTimeout(() => void this.#fetch(), gatherMs);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setTimeout(() => void this.#fetch(), gatherMs);
   }
 
   async #fetch(): Promise<void> {
-    this.#timer = undefined;
+    this.#isScheduled = false;
     const ids = [...this.#wanted].slice(0, mostIds);
     for (const id of ids) {
       this.#wanted.delete(id);
       this.#fetchedAt.set(id, performance.now());
     }
-    if (this.#wanted.size > 0) this.#timer = setTimeout(() => void this.#fetch(), gatherMs);
+    if (this.#wanted.size > 0) this.#schedule();
     if (ids.length === 0) return;
     // A curve that cannot be had leaves its cell empty; the row says the rest.
     const lines = await fetchSparklines(ids, width).catch(() => null);

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { BucketLine, type BucketColumns } from '../../clients/viewer/src/pure/bucket-line.js';
+import { verticesOf } from '../../clients/viewer/src/pure/vertices.js';
+
+const nothing: BucketColumns = { width: 1, x: [], count: [], nonFinite: [], first: [], last: [], min: [], max: [], minX: [], maxX: [] };
+
+function grown(points: readonly (readonly [number, number])[], limit: number): BucketLine {
+  const line = new BucketLine(nothing, limit);
+  for (const [x, value] of points) line.add(x, value);
+  return line;
+}
+
+test('points grow into the last bucket and behind it', () => {
+  assert.deepEqual(grown([[0, 5], [0.5, 3], [2, 9]], 10).buckets, [
+    { x: 0, count: 2, nonFinite: 0, first: 5, last: 3, min: 3, max: 5, minX: 0.5, maxX: 0 },
+    { x: 2, count: 1, nonFinite: 0, first: 9, last: 9, min: 9, max: 9, minX: 2, maxX: 2 },
+  ]);
+});
+
+test('too many buckets become half as many, on borders that are multiples of their width (VIEW-30)', () => {
+  const line = grown(Array.from({ length: 9 }, (_, i) => [i, i]), 8);
+  assert.deepEqual([line.width, line.buckets.map(({ x }) => x)], [2, [0, 2, 4, 6, 8]]);
+});
+
+test('a single spike keeps its exact place and value however coarse the picture is (VIEW-31)', () => {
+  const line = grown(Array.from({ length: 5000 }, (_, i) => [i, i === 3333 ? 100 : 0]), 50);
+  const highest = line.buckets.reduce((best, bucket) => (bucket.max > best.max ? bucket : best));
+  assert.deepEqual([highest.max, highest.maxX, line.buckets.length <= 50], [100, 3333, true]);
+});
+
+test('a point behind the last one finds its bucket', () => {
+  assert.deepEqual(grown([[0, 1], [4, 2], [2, 3], [4.5, 7]], 10).buckets.map(({ x, max }) => [x, max]), [[0, 1], [2, 3], [4, 7]]);
+});
+
+test('values that are not finite are counted and drawn nowhere', () => {
+  const line = grown([[0, Number.NaN], [1, Infinity], [1, 4], [2, 5]], 10);
+  const { x, line: values, nonFinite } = verticesOf(line.buckets, line.width);
+  assert.deepEqual([x, values, nonFinite], [[1, 2], [4, 5], [0, 1]]);
+});
+
+test('growing point by point counts, bounds and orders what came (fast-check)', () => {
+  fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: -1000, max: 100_000 }), fc.double({ noNaN: true, min: -1e6, max: 1e6 })), { minLength: 1, maxLength: 300 }), fc.integer({ min: 2, max: 40 }), (points, limit) => {
+    const { buckets } = grown(points, limit);
+    const values = points.map(([, value]) => value);
+    assert.equal(buckets.reduce((sum, { count }) => sum + count, 0), points.length);
+    assert.equal(Math.min(...buckets.map(({ min }) => min)), Math.min(...values));
+    assert.equal(Math.max(...buckets.map(({ max }) => max)), Math.max(...values));
+    assert.ok(buckets.length <= limit);
+    assert.ok(buckets.every(({ x }, i) => i === 0 || x > (buckets[i - 1]?.x ?? Infinity)));
+  }));
+});
+
+test('vertices ascend strictly, and two points of a bucket keep their places', () => {
+  const line = grown([[10, 1], [11, 5], [12, 5], [13, 2]], 2);
+  assert.deepEqual([line.width, verticesOf(line.buckets, line.width)], [2, { x: [10, 11, 12, 13], line: [1, 5, 5, 2], low: [1, 1, 2, 2], high: [5, 5, 5, 5], nonFinite: [] }]);
+});
+
+test('vertices are counted from the origin that is asked for', () => {
+  const line = grown([[10, 1], [11, 2]], 4);
+  assert.deepEqual(verticesOf(line.buckets, line.width, 10).x, [0, 1]);
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatRunView, freshRunView, parseRunView } from '../../clients/viewer/src/pure/run-view.js';
+import { defaultColumns, defaultSort, formatTableView, nextSort, parseTableView } from '../../clients/viewer/src/pure/table-view.js';
+
+test('a fresh page has an empty query, and an empty query is a fresh page (VIEW-140)', () => {
+  assert.deepEqual([formatRunView(freshRunView), parseRunView('')], ['', freshRunView]);
+  assert.equal(formatTableView(parseTableView('')), '');
+});
+
+test('a run view survives the address whole', () => {
+  const view = { tab: 'logs', x: 'relative', smoothing: 0.6, log: true, zoom: [-1.5, 2e10], search: '/loss$/ & more', folded: ['train', 'ümlaut/#?'], full: 'a b' } as const;
+  assert.deepEqual(parseRunView(formatRunView(view)), view);
+});
+
+test('a table view survives the address whole', () => {
+  const view = { filter: 'metrics."a b" > 1 and has("x&y")', sort: 'metrics."a b"', show: 'deleted', columns: ['name', 'metrics.a b', 'params.lr'] } as const;
+  assert.deepEqual(parseTableView(formatTableView(view)), view);
+});
+
+test('strange values in the address become the defaults', () => {
+  assert.deepEqual(parseRunView('tab=x&x=moon&smooth=NaN&log=2&zoom=5~1'), freshRunView);
+  assert.deepEqual(parseRunView('smooth=7').smoothing, 0.99);
+  assert.deepEqual(parseTableView('show=all&col='), { filter: '', sort: defaultSort, show: 'present', columns: defaultColumns });
+});
+
+test('clicks on a header order down, then up, then as at the beginning', () => {
+  const first = nextSort(defaultSort, 'path');
+  const second = nextSort(first, 'path');
+  assert.deepEqual([first, second, nextSort(second, 'path')], ['-path', 'path', defaultSort]);
+});
