@@ -6,7 +6,7 @@ const only = (name, packages, room, comment) => ({
   severity: 'error',
   comment,
   from: { pathNot: [room, tests] },
-  to: { path: `^node_modules/(${packages})/` },
+  to: { path: `(^|/)node_modules/(${packages})/` },
 });
 
 /** A room of the daemon sees api, kernel, schemas and itself. */
@@ -41,13 +41,13 @@ export default {
     only('door-ws', 'ws|@types/ws', '^(daemon/live|clients/cli)/', 'Only daemon/live speaks WebSocket: contribute a Topic and publish through Live.'),
     only('door-express', 'express|@types/express', '^daemon/http/', 'Only daemon/http makes an express app: contribute a Route.'),
     { name: 'no-cycles', severity: 'error', comment: 'A cycle hides which of the two is the ground: move what both need into a third file.', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', comment: 'Nobody imports this file: delete it, or use it.', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/', '^clients/(cli/runkeep|viewer/vite\\.config)\\.ts$', '^daemon/(main|line)\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', comment: 'Nobody imports this file: delete it, or use it.', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/', '^clients/(cli/runkeep|viewer/vite\\.config)\\.ts$', '^clients/viewer/public/', '^daemon/(main|line)\\.ts$'] }, to: {} },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/|^\\.build-' },
+    exclude: { path: '^(dist|\\.build-[^/]*)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'daemon/tsconfig.json' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },
   },
 };

@@ -198,7 +198,6 @@ export class Tail {
   }
 
   #long(descriptor: number, to: number): TailStep {
-    const { buffer } = this.#tools;
     const from = this.#offset;
     const sample = Uint8Array.from(this.#bytesAt(descriptor, from, sampleBytes));
     const length = Math.min(headBytes, to);

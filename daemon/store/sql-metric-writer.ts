@@ -63,7 +63,10 @@ export class SqlMetricWriter implements MetricWriter {
   }
 
   noteSize(stream: Stream, size: number): void {
-    this.#known(stream).size = size;
+    const open = this.#known(stream);
+    if (open.size === size) return;
+    open.size = size;
+    open.isDirty = true;
   }
 
   seal(stream: Stream): void {

@@ -79,6 +79,22 @@ test('rebuild reads the files anew and gets the same numbers', async () => {
   assert.deepEqual(points.parse(await json('show', run.dir)), points.parse(before));
 });
 
+test('a command of a plugin stands in the help and calls its route', async () => {
+  const { experiments } = z.object({ experiments: z.array(z.object({ id: z.string() })) }).parse(await json('ls'));
+  const help = await runCli(['help', '--root', daemon.root]);
+  const tagged = z.object({ tags: z.array(z.string()) }).parse(await json('tag', experiments[0]!.id, '--add-tags', 'good', 'old run'));
+  assert.deepEqual([/^ {2}tag /m.test(help.stdout), tagged.tags], [true, ['good', 'old run']]);
+});
+
+test('what a plugin wants confirmed is not done without a person or --yes', async () => {
+  const { experiments } = z.object({ experiments: z.array(z.object({ id: z.string() })) }).parse(await json('ls'));
+  const asked = await runCli(['rm', experiments[0]!.id, '--root', daemon.root]);
+  const sure = await runCli(['rm', experiments[0]!.id, '--yes', '--root', daemon.root]);
+  const after = z.object({ total: z.number() }).parse(await json('ls'));
+  await json('restore', experiments[0]!.id);
+  assert.deepEqual([asked.code, sure.code, after.total, asked.stderr], [1, 0, 0, 'runkeep: nothing was done\n  answer yes, or give --yes\n']);
+});
+
 test('open prints a link with a code that logs in once', async () => {
   const { url } = z.object({ url: z.string() }).parse(await json('open', '--print'));
   const code = new URL(url).hash.slice('#login='.length);

@@ -88,6 +88,14 @@ for (const body of [{ tags: ['a\0b'] }, { add_tags: ['\ud800'] }, { alias: 'a\u0
   });
 }
 
+test('a run carries at most 100 tags, however they came (LIM-60)', async (t) => {
+  const { house, id } = await withRun(t);
+  const tags = (from: number): string[] => Array.from({ length: 60 }, (_, n) => `t${from + n}`);
+  await house.call('PATCH', '/:id', { params: { id }, body: { add_tags: tags(0) } });
+  await assert.rejects(house.call('PATCH', '/:id', { params: { id }, body: { add_tags: tags(60) } }), { code: 'bad-label' });
+  assert.equal((await house.call<Experiment>('GET', '/:id', { params: { id } })).tags.length, 60);
+});
+
 test('tags named like what objects inherit, right to left, composed and decomposed are kept apart (SEC-35)', async (t) => {
   const { house, id } = await withRun(t);
   const tags = ['__proto__', 'constructor', 'toString', '\u00e9', 'e\u0301', '\u202Ertl', '%', '_', "x' or 1=1 --"];

@@ -78,6 +78,27 @@ test('totals of stages and files come together: sum of points, newest value, ext
   assert.deepEqual({ point_count, metric_count, best_metric }, { point_count: 17, metric_count: 1, best_metric: { name: 'loss', value: 0.3, step: 7, mode: 'min' } });
 });
 
+test('a metric that was one series and becomes several keeps the totals of the first, and goes with its file', async (t) => {
+  const house = await openedHouse(t);
+  house.run(dir);
+  const id = house.take(dir);
+  const counts = async (): Promise<unknown> => {
+    house.commit();
+    const { point_count, best_metric } = await detail(house, id);
+    return [point_count, best_metric?.value];
+  };
+  const seen = [];
+  house.projection.totals(found(), [total('loss', { file: 'events.jsonl', stage: 'train', points: 3, min: 0.2 })], 1);
+  seen.push(await counts());
+  house.projection.totals(found(), [total('loss', { file: 'events-r1.jsonl', stage: 'train', points: 4, min: 0.3 })], 1);
+  seen.push(await counts());
+  house.projection.totals(found(), [total('loss', { file: 'events.jsonl', stage: 'train', points: 5, min: 0.1 })], 1);
+  seen.push(await counts());
+  house.projection.restarted(found(), 'events.jsonl', 2);
+  seen.push(await counts());
+  assert.deepEqual(seen, [[3, 0.2], [7, 0.2], [9, 0.1], [4, 0.3]]);
+});
+
 test('a replaced file takes its totals and events with it (DISK-36)', async (t) => {
   const house = await openedHouse(t);
   house.run(dir);

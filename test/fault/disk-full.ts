@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { problem } from '../../schemas/problem.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { RunDirectory } from '../support/run-directory.js';
 import { tempFolder, type Scene } from '../support/temp-folder.js';
@@ -48,7 +49,7 @@ async function fill(scene: Scene, kind: Kind, lines: number): Promise<Outcome> {
   const full = await whileFull(daemon, disk, kind, () => runs.forEach((each, index) => writeLines(each, index, lines / 4, lines)));
   disk.empty();
   const freed = performance.now();
-  await until('writes are taken again', async () => (await tagged(daemon)) === 200, 20_000);
+  await until('writes are taken again', async () => (await tagged(daemon)) === '200', 20_000);
   const writesAfterMs = performance.now() - freed;
   await until('every point is there', async () => isClean(await compare(daemon, root)), 20_000);
   const resumedAfterMs = performance.now() - freed;
@@ -57,7 +58,7 @@ async function fill(scene: Scene, kind: Kind, lines: number): Promise<Outcome> {
   await restarted.live();
   const final = await compare(restarted, root);
   const { code } = await restarted.stop();
-  const met = isClean(final) && full.write === 507 && full.reads.every((status) => status === 200) && resumedAfterMs <= 5000 && code === 0;
+  const met = isClean(final) && full.write.startsWith('507') && full.reads.every((status) => status === 200) && resumedAfterMs <= 5000 && code === 0;
   return { met, kind, ...full, writesAfterMs: Math.round(writesAfterMs), resumedAfterMs: Math.round(resumedAfterMs), lost: final.lost, doubled: final.doubled, wrong: final.wrong, points: final.points, exitCode: code };
 }
 
@@ -66,11 +67,11 @@ function writeLines(run: RunDirectory, index: number, from: number, to: number):
 }
 
 /** What the daemon answers while there is no space and runs go on writing. */
-async function whileFull(daemon: TestDaemon, disk: SmallDisk, kind: Kind, grow: () => void): Promise<{ readonly freeBytes: number; readonly write: number; readonly reads: readonly number[] }> {
+async function whileFull(daemon: TestDaemon, disk: SmallDisk, kind: Kind, grow: () => void): Promise<{ readonly freeBytes: number; readonly write: string; readonly reads: readonly number[] }> {
   if (kind === 'bytes') disk.fillBytes();
   else disk.fillInodes();
   grow();
-  const write = await until('a write is refused', async () => ((await tagged(daemon)) === 507 ? 507 : undefined), 10_000).catch(() => tagged(daemon));
+  const write = await until('a write is refused', async () => refusedForSpace(await tagged(daemon)), 10_000).catch(() => tagged(daemon));
   const [first] = await allExperiments(daemon);
   const paths = ['/api/experiments', `/api/experiments/${first?.id ?? ''}`, `/api/experiments/${first?.id ?? ''}/metrics`, `/api/experiments/${first?.id ?? ''}/points?limit=10`, '/api/status'];
   const reads = [];
@@ -78,7 +79,14 @@ async function whileFull(daemon: TestDaemon, disk: SmallDisk, kind: Kind, grow: 
   return { freeBytes: disk.freeBytes, write, reads };
 }
 
-async function tagged(daemon: TestDaemon): Promise<number> {
+function refusedForSpace(answer: string): string | undefined {
+  return answer.startsWith('507') ? answer : undefined;
+}
+
+/** The answer to a write that needs space: `200`, or status and code of the refusal. */
+async function tagged(daemon: TestDaemon): Promise<string> {
   const [first] = await allExperiments(daemon);
-  return (await daemon.patch(`/api/experiments/${first?.id ?? ''}`, { tags: ['full'], notes: 'x'.repeat(4096) })).status;
+  const { status, body } = await daemon.patch(`/api/experiments/${first?.id ?? ''}`, { tags: ['full'], notes: 'x'.repeat(4096) });
+  const refusal = problem.safeParse(body);
+  return refusal.success ? `${status} ${refusal.data.code}: ${refusal.data.title}` : String(status);
 }

@@ -1,4 +1,4 @@
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDaemon } from '../support/daemon.js';
 import { Random } from '../support/random.js';
@@ -41,13 +41,16 @@ interface Damage {
 }
 
 async function cutDatabase(scene: Scene, cuts: number, random: Random): Promise<{ readonly cuts: number; readonly rebuilt: number; readonly faults: string[] }> {
-  const pristine = await filledRoot(scene);
-  const plan = damages(pristine, cuts, random);
+  const plan: (Damage & { readonly pristine: string })[] = [];
+  for (const how of ['killed', 'stopped'] as const) {
+    const pristine = await filledRoot(scene, how);
+    plan.push(...damages(pristine, cuts, random).map((damage) => ({ ...damage, pristine })));
+  }
   const faults: string[] = [];
   let rebuilt = 0;
   for (const damage of plan) {
     const root = tempFolder(scene);
-    cpSync(pristine, root, { recursive: true });
+    cpSync(damage.pristine, root, { recursive: true });
     inflict(root, damage);
     faults.push(...(await judged(scene, root, damage)));
     rebuilt += Number(readdirSync(root).some((name) => name.includes('.corrupt-')));
@@ -56,8 +59,8 @@ async function cutDatabase(scene: Scene, cuts: number, random: Random): Promise<
   return { cuts: plan.length, rebuilt, faults };
 }
 
-/** A root whose daemon was killed, so that part of what it holds lies in the WAL only. */
-async function filledRoot(scene: Scene): Promise<string> {
+/** A root as its daemon leaves it: after a kill part of it lies in the WAL only, after a stop all of it in the database. */
+async function filledRoot(scene: Scene, how: 'killed' | 'stopped'): Promise<string> {
   const root = tempFolder(scene);
   for (const name of ['a', 'b', 'c']) {
     const run = new RunDirectory(root, `runs/kept/20260921_141301_${name}`);
@@ -69,8 +72,8 @@ async function filledRoot(scene: Scene): Promise<string> {
   const before = await compare(daemon, root);
   if (!isClean(before)) throw new Error(`the root was not taken in to begin with: ${JSON.stringify(before)}`);
   const kept = tempFolder(scene);
-  mkdirSync(kept, { recursive: true });
-  process.kill(daemon.pid, 'SIGSTOP');
+  if (how === 'killed') process.kill(daemon.pid, 'SIGSTOP');
+  else await daemon.stop();
   cpSync(root, kept, { recursive: true, filter: (source) => !source.endsWith('sock') && !source.endsWith('lock.guard') });
   await daemon.kill9();
   return kept;

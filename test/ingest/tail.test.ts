@@ -9,6 +9,8 @@ import { Tail, type TailStep } from '../../daemon/ingest/tail.js';
 import { play, removal, type WriterStep } from '../support/scripted-writer.js';
 import { tempFolder } from '../support/temp-folder.js';
 
+/** The reader reads all that the file gives now. */
+const look = Symbol('look');
 const none = { dev: '', inode: '', offset: 0, headHash: '' };
 
 class Reader {
@@ -39,9 +41,9 @@ class Reader {
     return told;
   }
 
-  async play(...steps: (WriterStep | 'read')[]): Promise<string[]> {
+  async play(...steps: (WriterStep | typeof look)[]): Promise<string[]> {
     const told: string[] = [];
-    await play(this.path, steps.map((step) => (step === 'read' ? async () => told.push(...this.read()) : step)));
+    await play(this.path, steps.map((step) => (step === look ? async () => told.push(...this.read()) : step)));
     return told;
   }
 }
@@ -54,32 +56,32 @@ function wordsOf(step: TailStep): string {
 
 test('a half-written line waits for its newline (DISK-26)', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\n{"a', 'read', '":', 'read', '1}\n', 'read', 'x\ny\n', 'read'), ['0:one\n', '4:{"a":1}\n', '12:x\ny\n']);
+  assert.deepEqual(await reader.play('one\n{"a', look, '":', look, '1}\n', look, 'x\ny\n', look), ['0:one\n', '4:{"a":1}\n', '12:x\ny\n']);
 });
 
 test('a file that shrank is read again from zero (DISK-36)', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\ntwo\n', 'read', { truncate: 4 }, 'read', 'three\n', 'read'), ['0:one\ntwo\n', 'restarted', '0:one\n', '4:three\n']);
+  assert.deepEqual(await reader.play('one\ntwo\n', look, { truncate: 4 }, look, 'three\n', look), ['0:one\ntwo\n', 'restarted', '0:one\n', '4:three\n']);
 });
 
 test('half a line that is taken back is no new generation: nothing of it was shown', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\nha', 'read', { truncate: 4 }, 'read', 'two\n', 'read'), ['0:one\n', '4:two\n']);
+  assert.deepEqual(await reader.play('one\nha', look, { truncate: 4 }, look, 'two\n', look), ['0:one\n', '4:two\n']);
 });
 
 test('a file replaced by a rename is read from zero, even with the same bytes (DISK-36)', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\n', 'read', { replace: 'one\ntwo\n' }, 'read'), ['0:one\n', 'restarted', '0:one\ntwo\n']);
+  assert.deepEqual(await reader.play('one\n', look, { replace: 'one\ntwo\n' }, look), ['0:one\n', 'restarted', '0:one\ntwo\n']);
 });
 
 test('a file that shrank and grew again between two looks is known by the bytes before the offset (REL-53)', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\n', 'read', { truncate: 0 }, 'six\nseven\n', 'read'), ['0:one\n', 'restarted', '0:six\nseven\n']);
+  assert.deepEqual(await reader.play('one\n', look, { truncate: 0 }, 'six\nseven\n', look), ['0:one\n', 'restarted', '0:six\nseven\n']);
 });
 
 test('bytes that change in place without growth are noticed by the time of the file (DISK-36)', async (t) => {
   const reader = new Reader(t);
-  await reader.play('one\n', 'read');
+  await reader.play('one\n', look);
   writeFileSync(reader.path, 'two\n', { flag: 'r+' });
   utimesSync(reader.path, 1, 1);
   assert.deepEqual(reader.read(), ['restarted', '0:two\n']);
@@ -87,7 +89,7 @@ test('bytes that change in place without growth are noticed by the time of the f
 
 test('a cursor goes on where it stands, after a kill too; a hash that does not meet begins anew (DISK-35, REL-53)', async (t) => {
   const reader = new Reader(t);
-  await reader.play(`${'x'.repeat(5000)}\none\n`, 'read');
+  await reader.play(`${'x'.repeat(5000)}\none\n`, look);
   const { dev, inode, offset } = reader.tail;
   const hash = reader.tail.hashBefore(offset);
   appendFileSync(reader.path, 'two\n');
@@ -102,7 +104,7 @@ test('a cursor goes on where it stands, after a kill too; a hash that does not m
 test('the hash before an offset is that of the file, whether the bytes are in memory or not', async (t) => {
   const reader = new Reader(t);
   const bytes = Buffer.from(Array.from({ length: 900 }, (_, index) => `line ${index}\n`).join(''));
-  await reader.play(bytes, 'read');
+  await reader.play(bytes, look);
   for (const offset of [0, 7, 4096, 4097, bytes.length - 100, bytes.length]) {
     assert.equal(reader.tail.hashBefore(offset), headHash(bytes.subarray(Math.max(0, offset - 4096), offset)), String(offset));
   }
@@ -110,7 +112,7 @@ test('the hash before an offset is that of the file, whether the bytes are in me
 
 test('a line longer than allowed is passed over in memory that does not grow, its neighbours are read (LIM-01)', async (t) => {
   const reader = new Reader(t);
-  const told = await reader.play('one\n', 'y'.repeat(5000), 'read', 'y'.repeat(50_000), 'read', '\ntwo\n', 'read');
+  const told = await reader.play('one\n', 'y'.repeat(5000), look, 'y'.repeat(50_000), look, '\ntwo\n', look);
   assert.deepEqual(told.filter((word) => word !== 'searching'), ['0:one\n', 'long 4-55005', '55005:two\n']);
   assert.ok(reader.buffer.bytes.length < 20_000);
 });
@@ -118,13 +120,13 @@ test('a line longer than allowed is passed over in memory that does not grow, it
 test('a long line within the limit arrives whole', async (t) => {
   const reader = new Reader(t);
   const long = `${'z'.repeat(8000)}\n`;
-  const told = await reader.play('one\n', long.slice(0, 3000), 'read', long.slice(3000), 'two\n', 'read');
+  const told = await reader.play('one\n', long.slice(0, 3000), look, long.slice(3000), 'two\n', look);
   assert.deepEqual(told.filter((word) => word !== 'searching'), ['0:one\n', `4:${long}`, '8005:two\n']);
 });
 
 test('a file that is gone keeps its place; when another comes back it is a new generation', async (t) => {
   const reader = new Reader(t);
-  assert.deepEqual(await reader.play('one\n', 'read', removal, 'read', { replace: 'two\n' }, 'read'), ['0:one\n', 'gone', 'restarted', '0:two\n']);
+  assert.deepEqual(await reader.play('one\n', look, removal, look, { replace: 'two\n' }, look), ['0:one\n', 'gone', 'restarted', '0:two\n']);
 });
 
 test('a symbolic link and a directory in the place of a file are not read (DISK-05)', (t) => {
@@ -150,7 +152,7 @@ test('descriptors are closed, the least recently used first (LIM-52)', (t) => {
 
 test('truncating while a rename replaces the file loses no line of the new one', async (t) => {
   const reader = new Reader(t);
-  await reader.play('a\nb\n', 'read');
+  await reader.play('a\nb\n', look);
   renameSync(reader.path, `${reader.path}.old`);
   truncateSync(`${reader.path}.old`, 0);
   writeFileSync(reader.path, 'c\n');

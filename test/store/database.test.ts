@@ -44,7 +44,7 @@ test('every connection has the pragmas of its role (REL-40, 41, 44)', async (t) 
   assert.deepEqual(of('full'), { ...common, synchronous: 2, wal_autocheckpoint: 0 });
   assert.deepEqual(of('normal'), { ...common, synchronous: 1, wal_autocheckpoint: 1000 });
   assert.deepEqual(of('reader'), { ...common, synchronous: 1, wal_autocheckpoint: 0, query_only: 1 });
-  const viaKnex = await database.write((transaction) => transaction.raw('pragma synchronous'));
+  const viaKnex: unknown = await database.write((transaction) => transaction.raw('pragma synchronous'));
   assert.deepEqual(viaKnex, [{ synchronous: 2 }]);
   await assert.rejects(async () => database.reader('daemon_intents').insert({ id: 'x' }), /readonly|query_only/);
 });
@@ -158,7 +158,9 @@ test('a value that was bound is in no error text (SEC-40)', async (t) => {
 
 test('a database that another connection holds is busy, and nothing of the write is kept (REL-41)', async (t) => {
   const database = await withTable(t);
-  await database.write(async (transaction) => transaction.raw('pragma busy_timeout = 1'));
+  await database.write(async (transaction) => {
+    await transaction.raw('pragma busy_timeout = 1');
+  });
   const other = connect(database.path, 'normal');
   t.after(() => other.close());
   other.exec('begin immediate');

@@ -13,7 +13,7 @@ import { Child } from '../support/child.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { noteKind, noteSteps, type Note } from './note-kind.js';
 
-interface Place { readonly folder: string; readonly staging: string; readonly database: SqlDatabase; journal(kind: IntentKind<Note>): IntentJournal; told(): Promise<unknown> }
+interface Place { readonly folder: string; readonly staging: string; readonly database: SqlDatabase; readonly journal: (kind: IntentKind<Note>) => IntentJournal; readonly told: () => Promise<unknown> }
 
 async function place(t: TestContext): Promise<Place> {
   const folder = tempFolder(t);
@@ -31,7 +31,7 @@ async function place(t: TestContext): Promise<Place> {
   });
   return {
     folder, staging, database,
-    journal(kind) {
+    journal: (kind) => {
       const journal = new IntentJournal(database, staging, clock, quietLog);
       journal.register(kind);
       return journal;

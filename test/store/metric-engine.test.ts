@@ -261,3 +261,14 @@ test('changed tells absolute totals once, and a closed stream is seen until its 
 function row(i: number, name = 'm'): PlainRow {
   return { ts: i, step: i, stage: null, values: [[name, i]] };
 }
+
+test('the size of a file that was noted is kept when its stream is closed', async (t) => {
+  const { writer, metrics } = await openedStore(t);
+  const stream = writer.open(id, file);
+  appendRows(writer, stream, [row(1)]);
+  writer.seal(stream);
+  writer.noteSize(stream, 137);
+  writer.close(stream);
+  writer.commit();
+  assert.deepEqual((await metrics.counts(id)).map(({ offset, size }) => [offset, size]), [[100, 137]]);
+});

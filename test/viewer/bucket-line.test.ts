@@ -57,6 +57,12 @@ test('vertices ascend strictly, and two points of a bucket keep their places', (
   assert.deepEqual([line.width, verticesOf(line.buckets, line.width)], [2, { x: [10, 11, 12, 13], line: [1, 5, 5, 2], low: [1, 1, 2, 2], high: [5, 5, 5, 5], nonFinite: [] }]);
 });
 
+test('values of one step stand over one another, and the envelope closes before a distant point', () => {
+  const line = grown([[0, 1], [0, 4], [0, 2], [64, 3]], 10);
+  const { x, low, high } = verticesOf(line.buckets, line.width);
+  assert.deepEqual([x.map(Math.floor), low, high], [[0, 0, 0, 64], [1, 1, 2, 3], [4, 4, 2, 3]]);
+});
+
 test('vertices are counted from the origin that is asked for', () => {
   const line = grown([[10, 1], [11, 2]], 4);
   assert.deepEqual(verticesOf(line.buckets, line.width, 10).x, [0, 1]);

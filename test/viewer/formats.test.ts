@@ -20,7 +20,7 @@ test('counts and bytes have their suffix', () => {
 });
 
 test('durations name their two largest units (VIEW-19)', () => {
-  assert.deepEqual([0.84, 42, 185, 3600, 4320, 187_200, -5, Number.NaN].map(formatDuration), ['0.8 s', '42 s', '3 min 5 s', '1 h', '1 h 12 min', '2 d 4 h', '−5 s', '–']);
+  assert.deepEqual([0.84, 42, 185, 3600, 4320, 187_200, -5, Number.NaN].map(formatDuration), ['840 ms', '42 s', '3 min 5 s', '1 h', '1 h 12 min', '2 d 4 h', '−5 s', '–']);
 });
 
 test('ages are told in one unit', () => {

@@ -11,8 +11,8 @@ test('lines of different x stand over the union of their x', () => {
 
 test('a logarithmic axis marks what is not positive at its edge and loses nothing (VIEW-15)', () => {
   const vertices = { x: [0, 1, 2], line: [1, -1, 10], low: [1, -1, 10], high: [1, -1, 10], nonFinite: [7] };
-  const { columns, marks } = plotData([{ vertices, smoothed: null }], true);
-  assert.deepEqual([columns[2], marks], [[1, null, 10], [{ x: 7, line: 0 }, { x: 1, line: 0 }]]);
+  const { columns, marks, extent } = plotData([{ vertices, smoothed: null }], true);
+  assert.deepEqual([columns[2], marks, extent], [[1, null, 10], [{ x: 7, line: 0 }, { x: 1, line: 0 }], [0, 7]]);
 });
 
 test('smoothed values are a fourth column of their line', () => {

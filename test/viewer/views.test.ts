@@ -9,13 +9,18 @@ test('a fresh page has an empty query, and an empty query is a fresh page (VIEW-
 });
 
 test('a run view survives the address whole', () => {
-  const view = { tab: 'logs', x: 'relative', smoothing: 0.6, log: true, zoom: [-1.5, 2e10], search: '/loss$/ & more', folded: ['train', 'ümlaut/#?'], full: 'a b' } as const;
+  const view = { tab: 'logs', x: 'relative', smoothing: 0.6, log: true, zoom: [-1.5, 20], search: '/loss$/ & more', folded: ['train', 'ümlaut/#?'], full: 'a b' } as const;
   assert.deepEqual(parseRunView(formatRunView(view)), view);
 });
 
 test('a table view survives the address whole', () => {
   const view = { filter: 'metrics."a b" > 1 and has("x&y")', sort: 'metrics."a b"', show: 'deleted', columns: ['name', 'metrics.a b', 'params.lr'] } as const;
   assert.deepEqual(parseTableView(formatTableView(view)), view);
+});
+
+test('a zoom stands in the address no more exactly than it can be seen', () => {
+  const zoomed = (from: number, to: number) => formatRunView({ ...freshRunView, zoom: [from, to] });
+  assert.deepEqual([zoomed(279.01242236, 696.031055901), zoomed(1.7e9 + 0.123456789, 1.7e9 + 10)], ['zoom=279%7E696', 'zoom=1700000000.123%7E1700000010']);
 });
 
 test('strange values in the address become the defaults', () => {

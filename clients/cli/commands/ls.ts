@@ -54,7 +54,7 @@ function cells(row: ExperimentRow, columns: readonly string[]): string[] {
   const best = row.best_metric === null ? '-' : `${row.best_metric.name} ${shown(row.best_metric.value)}`;
   const age = spoken(Date.now() / 1000 - (row.created_at ?? row.updated_at));
   const state = row.deleted_at === null ? row.state : 'deleted';
-  return [row.id.slice(0, 8), row.alias ?? (row.path || '/'), row.run_id, state, String(row.point_count), best, age, ...columns.map((column) => cell(row.values?.[column]))];
+  return [row.id.slice(0, 8), row.path || '/', row.alias ?? row.run_id, state, String(row.point_count), best, age, ...columns.map((column) => cell(row.values?.[column]))];
 }
 
 function cell(value: unknown): string {

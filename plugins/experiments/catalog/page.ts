@@ -3,7 +3,7 @@ import { parseSort, type Sort } from '../../../schemas/filter.js';
 import { fromWire, toWire, wireNumber } from '../../../schemas/numbers.js';
 import { decodePosition, encodePosition, type PagePosition } from './page-cursor.js';
 import type { CatalogRow } from './row.js';
-import { joinSort, type Order } from './sort-sql.js';
+import { keepOrder, ordersOf, type Order } from './sort-sql.js';
 
 /** A row, with the value that its page is ordered by. */
 export type SortedRow = CatalogRow & { readonly sort_value?: number | string | null };
@@ -22,7 +22,7 @@ export async function page(base: () => Knex.QueryBuilder<CatalogRow, SortedRow[]
   const sort = parseSort(text);
   let from = next === undefined ? undefined : decodePosition(next, text);
   const placed: { readonly row: SortedRow; readonly order: number }[] = [];
-  const orders = joinSort(base(), sort).length;
+  const orders = ordersOf(sort).length;
   for (let order = from?.order ?? 0; order <= orders && placed.length <= limit; order++) {
     const rows = await stretch(base(), { sort, order, from, limit: limit + 1 - placed.length });
     placed.push(...rows.map((row) => ({ row, order })));
@@ -39,15 +39,13 @@ interface Stretch {
   readonly limit: number;
 }
 
-/** Rows of one order: those that have its column and none of the columns before. */
+/** Rows of one order, in it. */
 async function stretch(query: Knex.QueryBuilder<CatalogRow, SortedRow[]>, { sort, order, from, limit }: Stretch): Promise<SortedRow[]> {
-  const orders = joinSort(query, sort);
-  for (const { column } of orders.slice(0, order)) query.whereNull(column);
+  const here = keepOrder(query, sort, order);
   const direction = sort.descending ? 'desc' : 'asc';
-  const here = orders[order];
-  if (here) query.select({ sort_value: here.column }).whereNotNull(here.column).orderBy(here.column, direction);
+  if (here) query.select({ sort_value: here.column }).orderBy(here.column, direction);
   if (from) resume(query, here, sort.descending ? '<' : '>', from);
-  return query.orderBy('e.id', direction).limit(limit);
+  return query.orderBy(here?.id ?? 'e.id', direction).limit(limit);
 }
 
 function resume(query: Knex.QueryBuilder, here: Order | undefined, beyond: '<' | '>', { value, id }: PagePosition): void {
@@ -57,7 +55,7 @@ function resume(query: Knex.QueryBuilder, here: Order | undefined, beyond: '<' |
   }
   const last = boundValue(here, value);
   query.where(here.column, beyond === '<' ? '<=' : '>=', last).where((either) => {
-    either.where(here.column, beyond, last).orWhere('e.id', beyond, id);
+    either.where(here.column, beyond, last).orWhere(here.id, beyond, id);
   });
 }
 

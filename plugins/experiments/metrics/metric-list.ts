@@ -31,8 +31,9 @@ function seriesOf(info: SeriesInfo): MetricSeries {
   };
 }
 
+/** Integers beyond 2^53 are numbers, with their digits kept beside. */
 function byName(counts: readonly TextCount[]): MetricList['non_numeric'] {
   const names = new Map<string, [string, number][]>();
-  for (const { name, kind, count } of counts) names.set(name, [...(names.get(name) ?? []), [kind, count]]);
+  for (const { name, kind, count } of counts) if (kind !== 'bigint') names.set(name, [...(names.get(name) ?? []), [kind, count]]);
   return recordOf([...names].map(([name, kinds]) => [name, recordOf(kinds)]));
 }

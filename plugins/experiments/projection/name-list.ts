@@ -1,5 +1,6 @@
 import type { Sql } from '../../../daemon/api/database.js';
-import { indexKey, toSql } from '../sql-text.js';
+import { indexKey } from '../sql-text.js';
+import { fullName } from './full-name.js';
 
 const mostRemembered = 20_000;
 
@@ -17,8 +18,7 @@ export class NameList {
     const key = indexKey(name);
     const entry = `${source}:${key}`;
     if (this.#known.has(entry)) return;
-    const full = toSql(name);
-    this.#sql.run('insert into experiments_names (source, key, name) values (?, ?, ?) on conflict (source, key) do nothing', source, key, full === key ? null : full);
+    this.#sql.run('insert into experiments_names (source, key, name) values (?, ?, ?) on conflict (source, key) do nothing', source, key, fullName(name, key));
     if (this.#known.size < mostRemembered) this.#known.add(entry);
   }
 }

@@ -3,9 +3,8 @@ import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
 import type { WatchContext } from '../../../daemon/api/watch.js';
 import { primaryOf, type Primary } from '../best-metric.js';
 import { fromSql, indexKey, toSql } from '../sql-text.js';
-import { mergedTotals, type TotalsRow } from './merged-totals.js';
+import { MetricRows } from './metric-rows.js';
 import { NameList } from './name-list.js';
-import { upsert } from './upsert.js';
 
 interface StoredBest {
   readonly metric_count: number;
@@ -20,18 +19,19 @@ export class TotalsProjection {
   readonly #context: WatchContext;
   readonly #sql: Sql;
   readonly #names: NameList;
+  readonly #rows: MetricRows;
 
   constructor(context: WatchContext) {
     this.#context = context;
     this.#sql = context.sql;
     this.#names = new NameList(context.sql);
+    this.#rows = new MetricRows(context.sql);
   }
 
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
-    for (const total of totals) this.#store(experimentId, total);
-    for (const name of new Set(totals.map((total) => total.name))) {
-      this.#merge(experimentId, indexKey(name));
-      this.#names.add('metric', name);
+    for (const total of totals) {
+      this.#rows.put(experimentId, total);
+      this.#names.add('metric', total.name);
     }
     if (totals.length > 0) this.renew(experimentId, 'new names only');
     if (lastTs !== null) this.#seen(experimentId, lastTs);
@@ -39,9 +39,7 @@ export class TotalsProjection {
 
   /** All series of a file that was replaced go; the totals of the rest are added up anew. */
   forget(experimentId: string, file: string): void {
-    const keys = this.#sql.all<{ key: string }>("select distinct key from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
-    this.#sql.run("delete from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
-    for (const { key } of keys) this.#merge(experimentId, key);
+    this.#rows.forget(experimentId, file);
     this.renew(experimentId, 'all');
   }
 
@@ -57,32 +55,6 @@ export class TotalsProjection {
       'update experiments set metric_count = ?, point_count = ?, best_metric_name = ?, best_metric_mode = ?, best_metric_value = ?, best_metric_step = ? where id = ?',
       sums.metrics, sums.points ?? 0, primary ? toSql(primary.name) : null, primary?.mode ?? null, best?.value ?? null, best?.step ?? null, experimentId,
     );
-  }
-
-  #store(experimentId: string, total: SeriesTotals): void {
-    const key = indexKey(total.name);
-    upsert(this.#sql, 'experiments_series', ['experiment_id', 'key', 'stage', 'file'], {
-      experiment_id: experimentId,
-      key,
-      stage: total.stage === null ? '' : `=${toSql(total.stage)}`,
-      file: total.file ?? '',
-      name: fullName(total.name, key),
-      points: total.points,
-      last: numberOrNull(total.last),
-      last_step: total.lastStep,
-      last_ts: total.lastTs,
-      min: total.min,
-      min_step: total.minStep,
-      max: total.max,
-      max_step: total.maxStep,
-    });
-  }
-
-  #merge(experimentId: string, key: string): void {
-    const rows = this.#sql.all<TotalsRow>('select name, points, last, last_step, last_ts, min, min_step, max, max_step from experiments_series where experiment_id = ? and key = ?', experimentId, key);
-    const merged = mergedTotals(rows);
-    if (merged) upsert(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], { experiment_id: experimentId, key, ...merged });
-    else this.#sql.run('delete from experiments_metrics where experiment_id = ? and key = ?', experimentId, key);
   }
 
   #choose(experimentId: string, row: StoredBest): Primary | null {
@@ -104,14 +76,4 @@ export class TotalsProjection {
 
 function chosen(row: StoredBest): Primary | null {
   return row.best_metric_name === null ? null : { name: fromSql(row.best_metric_name), mode: row.best_metric_mode ?? 'max' };
-}
-
-/** The name in full, where its key had to be shortened. */
-export function fullName(name: string, key: string): string | null {
-  const text = toSql(name);
-  return text === key ? null : text;
-}
-
-function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

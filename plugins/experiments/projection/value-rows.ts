@@ -3,8 +3,8 @@ import type { RunDocument } from '../../../daemon/api/watch.js';
 import { flatten, type FlatValue } from '../flatten.js';
 import { paramsOf } from '../run-facts.js';
 import { folded, indexKey, toSql } from '../sql-text.js';
+import { fullName } from './full-name.js';
 import { NameList } from './name-list.js';
-import { fullName } from './totals.js';
 import { upsert } from './upsert.js';
 
 /** Keeps parameters and summary as rows, for sort and filter. */

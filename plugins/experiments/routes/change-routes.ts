@@ -5,7 +5,7 @@ import { Line } from '../../../daemon/api/line.js';
 import type { Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { bulkIds, experiment, experimentChange } from '../../../schemas/experiments.js';
-import { assertGoodChange } from '../own/change-rules.js';
+import { assertGoodChange, withinBounds } from '../own/change-rules.js';
 import { changed, type OwnFacts } from '../own/own-facts.js';
 import type { Standing } from '../own/own-rows.js';
 import { Catalog, Own } from '../tokens.js';
@@ -19,7 +19,7 @@ export function changeRoutes(scope: Scope): Route[] {
   return [
     route({ method: 'PATCH', path: '', summary: 'Change alias, tags, notes or archive of many experiments', right: 'write', body: z.strictObject({ ids: bulkIds, change: experimentChange }), answer: outcome, handle: ({ body: { ids, change } }) => {
       assertGoodChange(change);
-      return scope.get(Own).change(ids, (run) => changed(run.own, run.files, change));
+      return scope.get(Own).change(ids, (run) => withinBounds(changed(run.own, run.files, change)));
     } }),
     route({ method: 'POST', path: '/delete', summary: 'Put many experiments into the recycle bin', right: 'write', body: z.strictObject({ ids: bulkIds, reason }), answer: outcome, handle: ({ body }) => scope.get(Own).change(body.ids, deleted(scope, body.reason)) }),
     route({ method: 'POST', path: '/restore', summary: 'Take many experiments out of the recycle bin', right: 'write', body: z.strictObject({ ids: bulkIds }), answer: outcome, handle: ({ body }) => scope.get(Own).change(body.ids, restored) }),
@@ -38,7 +38,7 @@ function singleRoutes(scope: Scope): Route[] {
   return [
     route({ method: 'PATCH', path: '/:id', summary: 'Change alias, tags, notes or archive', right: 'write', params: idParam, body: experimentChange, answer: experiment, handle: ({ params, body }) => {
       assertGoodChange(body);
-      return one(params.id, (run) => changed(run.own, run.files, body));
+      return one(params.id, (run) => withinBounds(changed(run.own, run.files, body)));
     } }),
     route({ method: 'DELETE', path: '/:id', summary: 'Put an experiment into the recycle bin', right: 'write', params: idParam, answer: experiment, handle: ({ params }) => one(params.id, deleted(scope, reason.parse(undefined))) }),
     route({ method: 'POST', path: '/:id/restore', summary: 'Take an experiment out of the recycle bin', right: 'write', params: idParam, answer: experiment, handle: ({ params }) => one(params.id, restored) }),

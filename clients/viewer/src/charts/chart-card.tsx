@@ -29,7 +29,7 @@ export const ChartCard = memo(function ChartCard({ run, id, metric, series, look
   return (
     <section ref={card} className={`card chart-card${isFull === true ? ' full' : ''}`} aria-label={metric}>
       <header>
-        <h3 className="clip grow" title={metric}>{metric === '' ? '(no name)' : metric}</h3>
+        {isFull === true ? <span className="grow" /> : <h3 className="clip grow" title={metric}>{metric.trim() === '' ? JSON.stringify(metric) : metric}</h3>}
         <Oddities series={series} isSmoothed={look.smoothing > 0} />
         <span className="tools">
           <IconButton small icon="download" label={`Download all points of ${metric} as CSV`} onClick={() => void downloadCsv(id, metric, run.list.value)} />

@@ -17,8 +17,8 @@ import { ChartsBar } from './charts-bar.js';
 import { ChartsSkeleton } from './charts-skeleton.js';
 import { NoMetrics } from './no-metrics.js';
 import type { RunFeed } from './run-feed.js';
-import { seamsOn } from './seams.js';
 import { tooltip } from './tooltip.js';
+import { useSeams } from './use-seams.js';
 
 interface ChartsTabProps {
   readonly run: ExperimentDetail;
@@ -41,7 +41,7 @@ export function ChartsTab({ run, feed, view, change }: ChartsTabProps) {
   }, [byName, search]);
   const stages = useMemo(() => [...new Set((list?.series ?? []).map(({ stage }) => stage ?? ''))].sort(naturalOrder).join('\n'), [list]);
   const styleOf = useCallback((stage: string | null) => lineStyle(Math.max(0, stages.split('\n').indexOf(stage ?? ''))), [stages]);
-  const seams = useMemo(() => seamsOn(x, list?.seams ?? [], feed.begin), [x, list, feed]);
+  const seams = useSeams(run.id, list, x, feed.begin);
   const onZoom = useCallback((range: readonly [number, number] | null) => change({ zoom: range }, 'replace'), [change]);
   const onFull = useCallback((metric: string | null) => change({ full: metric }), [change]);
   useEffect(() => tooltip.detach(), [full]);

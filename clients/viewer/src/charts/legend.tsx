@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { StyleOf } from './look.js';
 
 interface LegendProps {
@@ -13,8 +13,9 @@ interface LegendProps {
 
 /** The lines of a chart with their values at the crosshair, or the newest ones. */
 export function Legend({ metric, stages, styleOf, valueRef, onMounted }: LegendProps) {
-  const key = stages.join('\n');
-  useLayoutEffect(onMounted, [key]);
+  const mounted = useRef(onMounted);
+  mounted.current = onMounted;
+  useLayoutEffect(() => mounted.current(), [stages]);
   return (
     <ul className="legend" aria-label={`Lines of ${metric}`}>
       {stages.map((stage, i) => {

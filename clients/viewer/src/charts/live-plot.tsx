@@ -17,6 +17,7 @@ interface LivePlotProps {
 }
 
 const widthStep = 100;
+const none: readonly (string | null)[] = [];
 
 /** A mounted chart: asks for the picture in its width and draws it as it grows. */
 export function LivePlot({ run, metric, look, seams, styleOf, onZoom }: LivePlotProps) {
@@ -24,6 +25,7 @@ export function LivePlot({ run, metric, look, seams, styleOf, onZoom }: LivePlot
   const view = useRef<PlotView | null>(null);
   const values = useRef<(HTMLElement | null)[]>([]);
   const [stages, setStages] = useState<readonly (string | null)[] | null>(null);
+  const shownStages = stages ?? none;
   const [width, setWidth] = useState(0);
   const newest = useRef({ look, onZoom });
   newest.current = { look, onZoom };
@@ -68,9 +70,9 @@ export function LivePlot({ run, metric, look, seams, styleOf, onZoom }: LivePlot
   return (
     <>
       <div className="plot" ref={element}>{stages === null && <div className="waiting"><Skeleton height="100%" /></div>}</div>
-      <Legend metric={metric} stages={stages ?? []} styleOf={styleOf} valueRef={(i, cell) => {
+      <Legend metric={metric} stages={shownStages} styleOf={styleOf} valueRef={(i, cell) => {
         values.current[i] = cell;
-      }} onMounted={() => view.current?.look(newest.current.look, seams)} />
+      }} onMounted={() => view.current?.tellNewest()} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { formatCount, formatNumber } from '../pure/format-number.js';
-import { formatDuration } from '../pure/format-time.js';
+import { clockText, formatDuration } from '../pure/format-time.js';
 import type { LineStyle } from '../pure/colour.js';
 import type { Look } from './look.js';
 import { faint, type Palette } from './palette.js';
@@ -9,6 +9,8 @@ interface PlotShape {
   readonly width: number;
   readonly height: number;
   readonly look: () => Look;
+  /** The range of x that there is to show. */
+  readonly extent: () => readonly [number, number] | null;
   readonly styles: readonly LineStyle[];
   readonly palette: Palette;
   readonly hooks: uPlot.Hooks.Arrays;
@@ -20,10 +22,10 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 /** Steps between ticks of relative time, so that they fall on round durations. */
-const durations = [0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 10 * day, 50 * day];
+const durations = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 10 * day, 50 * day];
 
 /** The settings of one chart: per line its envelope, its line and, when smoothing, the moving average over it. */
-export function plotOptions({ width, height, look, styles, palette, hooks, onReset }: PlotShape): uPlot.Options {
+export function plotOptions({ width, height, look, extent, styles, palette, hooks, onReset }: PlotShape): uPlot.Options {
   const { x, smoothing, log } = look();
   const perLine = smoothing > 0 ? 4 : 3;
   return {
@@ -32,7 +34,7 @@ export function plotOptions({ width, height, look, styles, palette, hooks, onRes
     series: [{}, ...styles.flatMap((style) => lineSeries(style, palette, smoothing > 0))],
     bands: styles.map((style, i) => ({ series: [i * perLine + 2, i * perLine + 1], fill: faint(palette.lines[style.colour] ?? '', 0.16) })),
     scales: {
-      x: { time: x === 'time', range: (_plot, low, high) => shownRange(look().zoom, low, high) },
+      x: { time: x === 'time', range: () => shownRange(look().zoom ?? extent()) },
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum of the types does not exist at run time
       y: { distr: log ? 3 : 1, range: (_plot, low, high) => (log ? logRange(low, high) : paddedRange(low, high)) },
     },
@@ -55,9 +57,12 @@ export function plotOptions({ width, height, look, styles, palette, hooks, onRes
   };
 }
 
+/** Whole steps only: between two of them there is nothing. */
+const steps = Array.from({ length: 46 }, (_, i) => ([1, 2, 5][i % 3] ?? 1) * 10 ** Math.floor(i / 3));
+
 function xTicks(x: Look['x']): uPlot.Axis {
-  if (x === 'time') return {};
-  if (x === 'step') return { values: (_plot, splits) => splits.map(tickText) };
+  if (x === 'time') return { space: 54, values: (_plot, splits, _axis, _space, step) => splits.map((at) => clockText(at, step)) };
+  if (x === 'step') return { incrs: steps, values: (_plot, splits) => splits.map(tickText) };
   return { space: 76, incrs: durations, values: (_plot, splits) => splits.map(formatDuration) };
 }
 
@@ -69,10 +74,10 @@ function lineSeries(style: LineStyle, palette: Palette, isSmoothed: boolean): uP
   return [edge, edge, line, { stroke: colour, width: 1.8, dash: [...style.dash], spanGaps: true, points: { show: false } }];
 }
 
-function shownRange(zoom: Look['zoom'], low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (zoom !== null) return [zoom[0], zoom[1]];
-  if (low === null || high === null) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+function shownRange(range: readonly [number, number] | null): uPlot.Range.MinMax {
+  if (range === null) return [0, 1];
+  const [low, high] = range;
+  return low === high ? [low - 1, high + 1] : [low, high];
 }
 
 function paddedRange(low: number | null, high: number | null): uPlot.Range.MinMax {

@@ -4,6 +4,7 @@ import { paint } from '../lib/theme.js';
 import { formatNumber } from '../pure/format-number.js';
 import type { LineStyle } from '../pure/colour.js';
 import type { ChartFeed } from './chart-feed.js';
+import { drawQueue } from './draw-queue.js';
 import type { Look, StyleOf } from './look.js';
 import { drawMarks, drawSeams } from './overlays.js';
 import { readPalette, type Palette } from './palette.js';
@@ -44,7 +45,6 @@ export class PlotView {
   #styles: readonly LineStyle[] = [];
   #palette: Palette = readPalette();
   #picture: Picture | null = null;
-  #frame = 0;
   #isHovered = false;
   readonly #endings: (() => void)[] = [];
 
@@ -61,7 +61,7 @@ export class PlotView {
   }
 
   close(): void {
-    cancelAnimationFrame(this.#frame);
+    drawQueue.cancel(this.#draw);
     for (const end of this.#endings) end();
     if (this.#isHovered) tooltip.hide();
     this.#plot?.destroy();
@@ -86,24 +86,24 @@ export class PlotView {
 
   /** A frozen chart is drawn anew only when it is asked to look different. */
   #schedule(isForced = false): void {
-    if (this.#frame !== 0 || (!isForced && this.#parts.run.held.value !== null && this.#plot !== null)) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
+    if (isForced || this.#parts.run.held.value === null || this.#plot === null) drawQueue.add(this.#draw);
   }
 
-  #draw(): void {
-    const { element, run, feed, listener } = this.#parts;
+  readonly #draw = (): void => {
+    const { element, run, feed } = this.#parts;
     if (feed.shown === null || element.clientWidth === 0) return;
     const look = (this.#drawn = feed.shown.x === this.#look.x ? this.#look : { ...this.#look, x: feed.shown.x, zoom: null });
     const raw = look.smoothing > 0 && run.raw.fits(feed.metric) ? run.raw.chart(feed.metric, look.x, look.smoothing) : null;
     if (raw?.value === null) this.#whenThere(raw);
     this.#picture = drawUp(feed, look, raw?.value ?? null, run.begin);
-    this.#reshape(this.#picture);
     const { x, columns } = this.#picture.data;
-    this.#plot?.setData([x, ...columns]);
-    listener.onValues(this.#picture.lines.map(({ vertices }) => vertices.line.at(-1) ?? null), false);
+    if (!this.#reshape(this.#picture)) this.#plot?.setData([x, ...columns]);
+    this.tellNewest();
+  };
+
+  /** Tells the newest values of the lines. */
+  tellNewest(): void {
+    this.#parts.listener.onValues((this.#picture?.lines ?? []).map(({ vertices }) => vertices.line.at(-1) ?? null), false);
   }
 
   /** Draws anew when the raw points have come. */
@@ -115,17 +115,17 @@ export class PlotView {
     this.#endings.push(end);
   }
 
-  /** Builds the plot anew when its lines, axes or colours changed. */
-  #reshape(picture: Picture): void {
+  /** Builds the plot anew when its lines, axes or colours changed; true when it did. */
+  #reshape(picture: Picture): boolean {
     const { element, styleOf, listener } = this.#parts;
     const stages = picture.feed.map(({ stage }) => stage);
     const shape = JSON.stringify([stages, this.#drawn.x, this.#drawn.log, this.#drawn.smoothing > 0]);
-    if (shape === this.#shape) return;
+    if (shape === this.#shape) return false;
     this.#shape = shape;
     this.#styles = stages.map(styleOf);
     this.#plot?.destroy();
     const options = plotOptions({
-      width: element.clientWidth, height: element.clientHeight, look: () => this.#drawn, styles: this.#styles, palette: this.#palette,
+      width: element.clientWidth, height: element.clientHeight, look: () => this.#drawn, extent: () => this.#picture?.data.extent ?? null, styles: this.#styles, palette: this.#palette,
       hooks: { draw: [(plot) => this.#drawOver(plot)], setCursor: [(plot) => this.#point(plot)], setSelect: [(plot) => this.#select(plot)] },
       onReset: () => listener.onReset(),
     });
@@ -133,6 +133,7 @@ export class PlotView {
     this.#plot.over.addEventListener('mouseenter', () => (this.#isHovered = true));
     this.#plot.over.addEventListener('mouseleave', () => this.#leave());
     listener.onLines(stages);
+    return true;
   }
 
   #drawOver(plot: uPlot): void {

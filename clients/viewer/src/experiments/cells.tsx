@@ -54,7 +54,7 @@ function NameCell({ run }: { readonly run: ExperimentRow }) {
     <>
       <span className="swatch" style={{ background: `var(--line-${runColour(run.id)})` }} />
       <span className="run-name">
-        <Link className="clip" href={`/run/${encodeURIComponent(run.id)}`} title={title} tabIndex={-1}>{title}</Link>
+        <Link className="clip" href={`/run/${encodeURIComponent(run.id)}`} title={title}>{title}</Link>
         <small className="clip" title={run.run_dir}>{below}</small>
       </span>
     </>

@@ -29,10 +29,10 @@ export function FilterBox({ filter, words, refusal, onChange }: FilterBoxProps) 
   const { from, to, offers } = useMemo(() => (caret === null ? { from: 0, to: 0, offers: [] } : complete(text, caret, words)), [text, caret, words]);
 
   useEffect(() => {
-    if (text === filter || fault !== null) return;
+    if (text === filter || fault !== null || offers.length > 0) return;
     const timer = setTimeout(() => onChange(text, 'replace'), restMs);
     return () => clearTimeout(timer);
-  }, [text, filter, fault, onChange]);
+  }, [text, filter, fault, offers, onChange]);
 
   const accept = (offer: string) => {
     const next = `${text.slice(0, from)}${offer}${text.slice(to)}`;

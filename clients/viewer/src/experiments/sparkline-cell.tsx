@@ -11,7 +11,7 @@ export function SparklineCell({ run }: { readonly run: Experiment }) {
   useEffect(() => (run.point_count > 0 ? sparklines.want(run.id) : undefined), [run.id, run.point_count]);
   const line = useStore(useMemo(() => sparklines.line(run.id), [run.id]));
   const path = useMemo(() => (line === null || line === undefined ? '' : sparkPath(line.values, 120, 28)), [line]);
-  if (run.point_count === 0 || line === null) return <span className="quiet">–</span>;
+  if (run.point_count === 0 || line === null || (line !== undefined && path === '')) return <span className="quiet">–</span>;
   if (line === undefined) return <Skeleton width={120} height={2} />;
   return (
     <svg className="spark" viewBox="0 0 120 28" preserveAspectRatio="none" role="img" aria-label={`Curve of ${line.name}`}>

@@ -28,7 +28,9 @@ export const TableLine = memo(
     return (
       <div
         role="row" aria-rowindex={index + 2} aria-selected={isTicked} className={`tr${isTicked ? ' selected' : ''}${isCurrent ? ' current' : ''}`}
-        style={{ transform: `translateY(${top}px)`, height }} onClick={(event) => actions.open(run.id, event)}
+        style={{ transform: `translateY(${top}px)`, height }} onClick={(event) => {
+          if (!(event.target instanceof Element && event.target.closest('a') !== null)) actions.open(run.id, event);
+        }}
       >
         <div className="td tick" role="cell" style={{ width: 40 }} onClick={(event) => event.stopPropagation()}>
           <input type="checkbox" aria-label={`Select ${runTitle(run)}`} checked={isTicked} onChange={(event) => actions.tick(run.id, event.nativeEvent instanceof MouseEvent ? event.nativeEvent.shiftKey : false)} />

@@ -26,8 +26,12 @@ export function AlbumCard({ name, items, index, onStep, onLarge }: AlbumCardProp
   );
 }
 
+function fileName({ file }: MediaItem): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
 function Frame({ item, onLarge }: { readonly item: MediaItem; readonly onLarge: (item: MediaItem) => void }) {
-  if (item.url === null || item.type === null) return <div className="frame missing"><span><Icon name="alert" /> {item.file} is missing</span></div>;
-  if (!item.type.startsWith('image/')) return <div className="frame missing"><a href={item.url} target="_blank" rel="noopener noreferrer"><Icon name="file" /> {item.file}</a></div>;
+  if (item.url === null || item.type === null) return <div className="frame missing"><Icon name="alert" /><span title={item.file}>{fileName(item)} is missing</span></div>;
+  if (!item.type.startsWith('image/')) return <div className="frame missing"><a href={item.url} target="_blank" rel="noopener noreferrer"><Icon name="file" /> {fileName(item)}</a></div>;
   return <button type="button" className="frame" aria-label={`Show ${item.key ?? item.file} large`} onClick={() => onLarge(item)}><img src={item.url} alt={item.caption ?? item.key ?? item.file} loading="lazy" decoding="async" /></button>;
 }

@@ -10,6 +10,7 @@ export function useKeys(keys: KeyMap): void {
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (event.key === 'Enter' && isPressable(event.target)) return;
       const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const action = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined;
       if (action !== undefined && action() !== false) event.preventDefault();
@@ -17,6 +18,11 @@ export function useKeys(keys: KeyMap): void {
     document.addEventListener('keydown', act);
     return () => document.removeEventListener('keydown', act);
   }, []);
+}
+
+/** Enter presses what has the focus. */
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, summary, [role=option]') !== null;
 }
 
 function isBusy(target: EventTarget | null): boolean {

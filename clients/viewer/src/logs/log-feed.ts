@@ -10,6 +10,8 @@ export interface LogState {
   readonly rows: readonly Row[];
   /** Rows that were put in front by the last change. */
   readonly earlier: number;
+  /** Rows that came before those that the page began with. */
+  readonly headRows: number;
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -19,7 +21,9 @@ export interface LogState {
 
 const partBytes = 262_144;
 const paintMs = 50;
-const nothing: LogState = { rows: [], earlier: 0, from: 0, to: 0, size: 0, isFetching: true, error: null };
+/** Beyond this the page begins anew at the end of the file: a tab left open for weeks must not fill the memory. */
+const mostRows = 300_000;
+const nothing: LogState = { rows: [], earlier: 0, headRows: 0, from: 0, to: 0, size: 0, isFetching: true, error: null };
 
 /** The log of one run: the end of the file at once, earlier parts when asked for, new lines as they are written. */
 export class LogFeed {
@@ -55,7 +59,7 @@ export class LogFeed {
       terminal.write(part.text);
       const rows = terminal.rows();
       this.#head = [...rows, ...this.#head];
-      this.#change({ rows: [...this.#head, ...this.#tail.rows()], earlier: rows.length, from: part.from, isFetching: false });
+      this.#change({ rows: [...this.#head, ...this.#tail.rows()], earlier: rows.length, headRows: this.#head.length, from: part.from, isFetching: false });
     } catch (error) {
       this.#change({ isFetching: false, error });
     }
@@ -91,8 +95,16 @@ export class LogFeed {
     this.state.set({ ...this.state.value, to: part.to, size: part.size });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#change({ rows: [...this.#head, ...this.#tail.rows()], earlier: 0 });
+      this.#paint();
     }, paintMs);
+  }
+
+  #paint(): void {
+    const rows = [...this.#head, ...this.#tail.rows()];
+    if (rows.length > mostRows) {
+      this.#unsubscribe();
+      void this.#begin();
+    } else this.#change({ rows, earlier: 0 });
   }
 
   #change(part: Partial<LogState>): void {

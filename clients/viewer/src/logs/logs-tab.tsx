@@ -27,8 +27,9 @@ export function LogsTab({ run }: { readonly run: ExperimentDetail }) {
   const hitSet = useMemo(() => new Set(hits), [hits]);
   const at = hits.length === 0 ? -1 : ((step % hits.length) + hits.length) % hits.length;
   const left = useRef(0);
-  if (isFollowing) left.current = log.rows.length;
-  const fresh = Math.max(0, log.rows.length - left.current);
+  const written = log.rows.length - log.headRows;
+  if (isFollowing) left.current = written;
+  const fresh = Math.max(0, written - left.current);
 
   if (isMissing(log.error) || (log.size === 0 && !log.isFetching && log.error === null)) return <div className="card"><NoLog run={run} /></div>;
   return (
@@ -48,7 +49,7 @@ export function LogsTab({ run }: { readonly run: ExperimentDetail }) {
       {log.isFetching && log.rows.length === 0
         ? <div style={{ padding: 16 }}><Skeleton height={240} /></div>
         : <LogRows log={log} search={search} hits={hitSet} hit={hits[at] ?? -1} isWrapped={isWrapped} isFollowing={isFollowing} onFollow={(now) => {
-            if (!now) left.current = log.rows.length;
+            if (!now) left.current = written;
             setFollowing(now);
           }} onTop={() => void feed.earlier()} />}
       {!isFollowing && <button type="button" className="button primary log-more" onClick={() => setFollowing(true)}><Icon name="arrowDown" />{fresh === 0 ? 'To the end' : fresh === 1 ? '1 new line' : `${fresh} new lines`}</button>}

@@ -7,6 +7,7 @@ const deepest = 8;
 
 /** A JSON document as its leaves, names joined by dots, in natural order; lists of plain values stay on one line. */
 export function flatPairs(value: unknown): Pair[] {
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return [];
   return [...leaves('', value, 0)].sort(([a], [b]) => naturalOrder(a, b));
 }
 

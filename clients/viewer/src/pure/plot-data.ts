@@ -19,6 +19,8 @@ export interface PlotData {
   readonly x: number[];
   readonly columns: (number | null)[][];
   readonly marks: readonly Mark[];
+  /** Lowest and highest x of lines and marks; null when there is nothing. */
+  readonly extent: readonly [number, number] | null;
 }
 
 /** Puts the lines of a chart on one x; what the y axis cannot hold becomes a mark at its edge (VIEW-15). */
@@ -29,7 +31,12 @@ export function plotData(lines: readonly PlotLine[], isLog: boolean): PlotData {
     x: vertices.x,
     columns: [vertices.low, vertices.high, vertices.line, ...(smoothed === null ? [] : [smoothed])].map((column) => column.map(shown)),
   })));
-  return { x, columns, marks };
+  return { x, columns, marks, extent: extentOf([x[0], x.at(-1), ...marks.map((mark) => mark.x)]) };
+}
+
+function extentOf(places: readonly (number | undefined)[]): readonly [number, number] | null {
+  const known = places.filter((place) => place !== undefined);
+  return known.length === 0 ? null : [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
 }
 
 function outside(vertices: Vertices, isLog: boolean): number[] {

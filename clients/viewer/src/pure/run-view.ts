@@ -47,11 +47,17 @@ export function formatRunView(view: RunView): string {
   if (view.x !== 'step') query.set('x', view.x);
   if (view.smoothing > 0) query.set('smooth', String(view.smoothing));
   if (view.log) query.set('log', '1');
-  if (view.zoom !== null) query.set('zoom', view.zoom.map((edge) => Number(edge.toPrecision(12))).join('~'));
+  if (view.zoom !== null) query.set('zoom', zoomText(view.zoom));
   if (view.search !== '') query.set('q', view.search);
   for (const prefix of view.folded) query.append('folded', prefix);
   if (view.full !== null) query.set('full', view.full);
   return query.toString();
+}
+
+/** Both ends, as exact as a thousandth of the range: nobody sees more, and the address stays short. */
+function zoomText([from, to]: readonly [number, number]): string {
+  const digits = Math.min(12, Math.max(0, Math.ceil(-Math.log10((to - from) / 1000))));
+  return [from, to].map((edge) => Number(edge.toFixed(digits))).join('~');
 }
 
 function oneOf<Word extends string>(words: readonly Word[], text: string | null, otherwise: Word): Word {

@@ -1,7 +1,7 @@
-/** The path of a sparkline in a box, as SVG writes it; gaps where a value is not finite. Empty when nothing can be drawn. */
+/** The path of a sparkline in a box, as SVG writes it; gaps where a value is not finite. Empty when there is no line to draw. */
 export function sparkPath(values: ArrayLike<number>, width: number, height: number): string {
   const finite = Array.from(values).filter(Number.isFinite);
-  if (finite.length === 0) return '';
+  if (finite.length < 2) return '';
   const low = Math.min(...finite);
   const span = Math.max(...finite) - low;
   const stepX = values.length > 1 ? width / (values.length - 1) : 0;

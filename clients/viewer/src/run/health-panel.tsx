@@ -53,12 +53,12 @@ export function FilesPanel({ list }: { readonly list: MetricList }) {
   );
 }
 
-/** Values that are no numbers: counted by kind, since no chart can show them. */
+/** Values that are text, or numbers too large for a float: counted by kind, since no chart can show them whole. */
 export function NonNumericPanel({ list }: { readonly list: MetricList }) {
   const names = Object.entries(list.non_numeric);
   if (names.length === 0) return null;
   return (
-    <Panel title="Values that are no numbers" count={names.length}>
+    <Panel title="Values that no chart shows" count={names.length}>
       <table className="plain-table">
         <thead><tr><th>Metric</th><th>Found</th></tr></thead>
         <tbody>{names.map(([name, kinds]) => <tr key={name}><td>{name}</td><td className="number">{Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`).join(', ')}</td></tr>)}</tbody>

@@ -34,9 +34,10 @@ export function OverviewTab({ run, feed, onChanged }: OverviewTabProps) {
   );
 }
 
-function about(run: ExperimentDetail): Readonly<Record<string, string | number | null>> {
-  return {
+function about(run: ExperimentDetail): unknown {
+  const facts = {
     id: run.id, 'run id': run.run_id, directory: run.run_dir, path: run.path, project: run.project, name: run.name, layout: run.layout,
     status: run.status, 'exit reason': run.exit_reason, host: run.hostname, process: run.pid, python: run.python_version, platform: run.platform,
   };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== null && fact !== ''));
 }

@@ -44,7 +44,7 @@ function Facts({ run }: { readonly run: ExperimentDetail }) {
       <span title="Duration"><Icon name="clock" /><DurationText run={run} /></span>
       <span title="Started"><Icon name="play" /><Moment at={run.started_at ?? run.created_at} /></span>
       {run.hostname !== null && <span title="Host and process"><Icon name="host" />{run.hostname}{run.pid !== null && <span className="number quiet">pid {run.pid}</span>}</span>}
-      <span title="Points of all metrics"><Icon name="chart" /><span className="number">{formatCount(run.point_count)} points, {run.metric_count} metrics</span></span>
+      <span title="Points of all metrics"><Icon name="chart" /><span className="number">{formatCount(run.point_count)} points, {run.metric_count} {run.metric_count === 1 ? 'metric' : 'metrics'}</span></span>
       {run.best_metric !== null && <span title={`${run.best_metric.mode === 'max' ? 'Highest' : 'Lowest'} value`}><Icon name={run.best_metric.mode === 'max' ? 'arrowUp' : 'arrowDown'} />{run.best_metric.name}&nbsp;<b><NumberText value={Number(run.best_metric.value)} /></b></span>}
       {run.reject_count > 0 && <span className="badge" title="Lines that could not be read; see Overview"><Icon name="alert" />{run.reject_count} rejected</span>}
       {run.state === 'running' && <Heartbeat at={Math.max(run.heartbeat_at ?? 0, run.updated_at)} />}

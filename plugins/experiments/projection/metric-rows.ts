@@ -1,0 +1,67 @@
+import type { Sql } from '../../../daemon/api/database.js';
+import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
+import { indexKey, toSql } from '../sql-text.js';
+import { fullName } from './full-name.js';
+import { mergedTotals, type TotalsRow } from './merged-totals.js';
+import { upsert } from './upsert.js';
+
+/** Which series a row is the sum of; nulls where it sums up several. */
+interface Sole {
+  readonly file: string | null;
+  readonly stage: string | null;
+}
+
+const totalColumns = 'name, points, last, last_step, last_ts, min, min_step, max, max_step';
+
+/**
+ * The totals of each metric of a run. Most metrics are one series, and its totals are the metric's: only where a second
+ * stage or file comes are series kept each for itself too, which halves the rows to write.
+ */
+export class MetricRows {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Takes the absolute totals of one series. */
+  put(experimentId: string, total: SeriesTotals): void {
+    const key = indexKey(total.name);
+    const place = { file: total.file ?? '', stage: total.stage === null ? '' : `=${toSql(total.stage)}` };
+    const row = totalsRow(total, key);
+    const before = this.#sql.get<TotalsRow & Sole>(`select file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, key);
+    if (!before || (before.file === place.file && before.stage === place.stage)) {
+      upsert(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], { experiment_id: experimentId, key, ...place, ...row });
+      return;
+    }
+    const { file, stage, ...totals } = before;
+    if (file !== null && stage !== null) this.#putSeries(experimentId, key, { file, stage, ...totals });
+    this.#putSeries(experimentId, key, { ...place, ...row });
+    this.#merge(experimentId, key);
+  }
+
+  /** Forgets the series of a file. */
+  forget(experimentId: string, file: string): void {
+    this.#sql.run("delete from experiments_metrics where experiment_id = ? and file in (?, '')", experimentId, file);
+    const keys = this.#sql.all<{ key: string }>("select distinct key from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
+    this.#sql.run("delete from experiments_series where experiment_id = ? and file in (?, '')", experimentId, file);
+    for (const { key } of keys) this.#merge(experimentId, key);
+  }
+
+  #putSeries(experimentId: string, key: string, row: TotalsRow & Sole): void {
+    upsert(this.#sql, 'experiments_series', ['experiment_id', 'key', 'stage', 'file'], { experiment_id: experimentId, key, ...row });
+  }
+
+  #merge(experimentId: string, key: string): void {
+    const rows = this.#sql.all<TotalsRow>(`select ${totalColumns} from experiments_series where experiment_id = ? and key = ?`, experimentId, key);
+    const merged = mergedTotals(rows);
+    if (merged) upsert(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], { experiment_id: experimentId, key, file: null, stage: null, ...merged });
+    else this.#sql.run('delete from experiments_metrics where experiment_id = ? and key = ?', experimentId, key);
+  }
+}
+
+function totalsRow(total: SeriesTotals, key: string): TotalsRow {
+  const { points, lastStep, lastTs, min, minStep, max, maxStep } = total;
+  const last = Number.isNaN(total.last) ? null : total.last;
+  return { name: fullName(total.name, key), points, last, last_step: lastStep, last_ts: lastTs, min, min_step: minStep, max, max_step: maxStep };
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { FolderWatch, type WatchOptions } from '../../daemon/ingest/watch.js';
+import { quietLog } from '../support/quiet-log.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
+
+function opened(t: TestContext, options: Partial<WatchOptions> = {}): { root: string; watch: FolderWatch; hints: Set<string> } {
+  const root = tempFolder(t);
+  const hints = new Set<string>();
+  const watch = new FolderWatch({ root, mode: 'auto', log: quietLog, isIgnored: () => false, hint: (dir) => hints.add(dir), ...options });
+  t.after(() => watch.close());
+  return { root, watch, hints };
+}
+
+test('new directories in a watched folder are hinted at, those within its children are not', async (t) => {
+  const { root, watch, hints } = opened(t);
+  mkdirSync(join(root, 'runs/old'), { recursive: true });
+  watch.add('runs');
+  await until('the present one is hinted at', () => hints.has('runs/old'));
+  mkdirSync(join(root, 'runs/old/inner'));
+  mkdirSync(join(root, 'runs/new'));
+  await until('the new one is hinted at', () => hints.has('runs/new'));
+  assert.deepEqual([hints.has('runs/old/inner'), watch.description], [false, 'inotify']);
+});
+
+test('more folders than half of what the kernel grants are polled, and the reason is said (LIM-50)', (t) => {
+  const { root, watch } = opened(t, { mostWatches: 1 });
+  for (const dir of ['a', 'b']) {
+    mkdirSync(join(root, dir));
+    watch.add(dir);
+  }
+  assert.deepEqual([watch.isPolling, watch.description], [true, 'polling: more than 1 folders to watch, half of what the kernel grants (LIM-50)']);
+});
