@@ -38,6 +38,7 @@ async function open(house: ContainerScope): Promise<void> {
   const pool = new WorkerPool();
   house.defer(() => pool.close());
   const health = new PartsHealth();
+  if (database.aside !== undefined) health.report('database', { ok: true, code: 'begun-anew', message: `the database was damaged; it is kept as ${database.aside}` });
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [

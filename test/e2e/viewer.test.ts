@@ -87,6 +87,7 @@ test('an empty root says how to begin, and turns live with the first run (VIEW-1
 test('without a session the page says how to get in, and shows nothing of the root (SEC-13)', options, async (t) => {
   const { daemon } = await keep(t, dir);
   const { page, context } = await visit(t, daemon);
+  await page.getByText('20261121_120000_abcdef').first().waitFor();
   await context.clearCookies();
   await page.goto(daemon.url);
   await page.getByText('runkeep open').first().waitFor();

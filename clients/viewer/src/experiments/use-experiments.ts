@@ -39,7 +39,7 @@ export function useExperiments(view: TableView): Experiments {
   useEffect(() => (cursor === undefined ? undefined : catalog.follow(cursor, () => void refetch())), [cursor, refetch]);
   const heard = useStore(catalog.heard);
   const rows = useMemo(() => shownRows(pages ?? [], heard, view.show), [pages, heard, view.show]);
-  const arrived = useMemo(() => (view.show === 'present' ? arrivals(rows, pages?.[0]?.askedAt, heard) : 0), [rows, pages, heard, view.show]);
+  const arrived = useMemo(() => (view.show === 'present' ? arrivals(rows, pages ?? [], heard, view.filter === '') : 0), [rows, pages, heard, view.show, view.filter]);
   return {
     rows, arrived, total: pages?.[0]?.total ?? 0, isLoading: query.isPending, isOld: query.isPlaceholderData, error: query.error,
     more: () => {
@@ -66,9 +66,11 @@ function belongs(row: Experiment, show: TableView['show']): boolean {
   return row.deleted_at === null && row.archived === (show === 'archived');
 }
 
-function arrivals(rows: readonly ExperimentRow[], askedAt: number | undefined, heard: HeardRuns): number {
+/** Of a list that is shown whole and without a filter, every run that is not in it is new; else only what began after it was fetched. */
+function arrivals(rows: readonly ExperimentRow[], pages: readonly ExperimentPage[], heard: HeardRuns, isUnfiltered: boolean): number {
+  const askedAt = pages[0]?.askedAt;
   if (askedAt === undefined) return 0;
-  const since = (performance.timeOrigin + askedAt) / 1000 - clockSlack;
+  const since = isUnfiltered && pages.at(-1)?.next === null ? -Infinity : (performance.timeOrigin + askedAt) / 1000 - clockSlack;
   const known = new Set(rows.map(({ id }) => id));
   return [...heard.values()].filter(({ row, at }) => row !== null && at >= askedAt && !known.has(row.id) && belongs(row, 'present') && (row.created_at ?? row.updated_at) > since).length;
 }
