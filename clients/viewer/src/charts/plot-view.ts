@@ -74,8 +74,8 @@ export class PlotView {
   }
 
   resize(width: number, height: number): void {
-    if (this.#plot === null) { this.#schedule(true); return; }
-    this.#plot.setSize({ width, height });
+    if (this.#plot === null) this.#schedule(true);
+    else this.#plot.setSize({ width, height });
   }
 
   #repaint(): void {
@@ -159,7 +159,10 @@ export class PlotView {
     const picture = this.#picture;
     const { left = -1, top = -1 } = plot.cursor;
     if (picture === null) return;
-    if (left < 0) { this.#parts.listener.onValues(picture.lines.map(({ vertices }) => vertices.line.at(-1) ?? null), false); return; }
+    if (left < 0) {
+      this.tellNewest();
+      return;
+    }
     const origin = originOf(this.#drawn.x, this.#parts.run.begin);
     const x = plot.posToVal(left, 'x');
     const readouts = readAt(picture, x, origin);

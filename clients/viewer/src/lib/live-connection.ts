@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decodeColumns, type Columns } from '../../../../schemas/columns.js';
-import { liveReply, type LiveRequest } from '../../../../schemas/live.js';
+import { liveReply, type LiveReply, type LiveRequest } from '../../../../schemas/live.js';
 import { backoff } from '../pure/backoff.js';
 import { send } from './api.js';
 import { reachable } from './reachable.js';
@@ -104,8 +104,11 @@ export class LiveConnection {
 
   #hear(message: unknown): void {
     reachable.heard();
-    if (message instanceof ArrayBuffer) { this.#hearFrame(decodeColumns(new Uint8Array(message))); return; }
-    const reply = liveReply.parse(JSON.parse(String(message)));
+    if (message instanceof ArrayBuffer) this.#hearFrame(decodeColumns(new Uint8Array(message)));
+    else this.#hearReply(liveReply.parse(JSON.parse(String(message))));
+  }
+
+  #hearReply(reply: LiveReply): void {
     const subscription = this.#subscriptions.get(nameOf(reply.topic, reply.key));
     if (subscription === undefined) return;
     if ('error' in reply) return subscription.listener.refused?.(reply.error.title);

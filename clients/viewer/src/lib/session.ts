@@ -13,9 +13,9 @@ export async function openSession(): Promise<void> {
     const { csrf } = await getJson('/api/session', opened);
     session.set({ state: 'open', csrf, reason: null });
   } catch (error) {
-    if (!(error instanceof UnreachableError)) { session.set({ state: 'none', csrf: null, reason }); return; }
-    session.set({ state: 'unreachable', csrf: null, reason });
-    setTimeout(() => void openSession(), retryMs);
+    const isSilent = error instanceof UnreachableError;
+    session.set({ state: isSilent ? 'unreachable' : 'none', csrf: null, reason });
+    if (isSilent) setTimeout(() => void openSession(), retryMs);
   }
 }
 

@@ -33,6 +33,10 @@ export class LogFeed {
   #tail = new Terminal();
   #unsubscribe: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isEnded = false;
+  #isEndFetched = false;
+  /** Where the newest part ended that came while the end was fetched. */
+  #missed = 0;
 
   constructor(id: string) {
     this.#id = id;
@@ -40,8 +44,10 @@ export class LogFeed {
 
   /** Fetches the end and follows it; the answer ends it. */
   start(): () => void {
+    this.#isEnded = false;
     void this.#begin();
     return () => {
+      this.#isEnded = true;
       this.#unsubscribe();
       clearTimeout(this.#timer);
     };
@@ -55,6 +61,8 @@ export class LogFeed {
     try {
       const start = Math.max(0, from - partBytes);
       const part = wholeLines(await fetchLog(this.#id, { from: start, bytes: from - start }));
+      // The end was fetched anew meanwhile: what came before it is another part.
+      if (this.state.value.from !== from) return;
       const terminal = new Terminal();
       terminal.write(part.text);
       const rows = terminal.rows();
@@ -66,33 +74,42 @@ export class LogFeed {
   }
 
   async #begin(): Promise<void> {
+    await this.#fetchEnd();
+    if (this.#isEnded) return;
+    this.#unsubscribe = live.subscribe('experiments.logs', this.#id, String(this.state.value.to), {
+      data: (data) => this.#take(logPart.parse(data)),
+      refetch: () => void this.#fetchEnd(),
+    });
+  }
+
+  /** Shows the end of the file as it is now; parts that were pushed meanwhile and are not in it make it fetch once more. */
+  async #fetchEnd(): Promise<void> {
+    this.#isEndFetched = false;
+    this.#change({ isFetching: true, error: null });
+    this.#missed = 0;
     try {
       const part = await fetchLog(this.#id, { tail: partBytes });
-      this.#restart(part);
-      this.#unsubscribe = live.subscribe('experiments.logs', this.#id, String(part.to), {
-        data: (data) => this.#take(logPart.parse(data)),
-        refetch: () => {
-          this.#unsubscribe();
-          void this.#begin();
-        },
-      });
+      this.#head = [];
+      this.#tail = new Terminal();
+      this.#tail.write(part.text);
+      this.state.set({ ...nothing, rows: this.#tail.rows(), from: part.from, to: part.to, size: part.size, isFetching: false });
     } catch (error) {
       this.#change({ isFetching: false, error });
     }
+    this.#isEndFetched = true;
+    if (this.#missed > this.state.value.to && this.state.value.error === null) await this.#fetchEnd();
   }
 
-  #restart(part: LogPart): void {
-    this.#head = [];
-    this.#tail = new Terminal();
-    this.#tail.write(part.text);
-    this.state.set({ ...nothing, rows: this.#tail.rows(), from: part.from, to: part.to, size: part.size, isFetching: false });
-  }
-
-  /** A part that does not go on where the rows end means that the file was replaced. */
+  /** A part that does not go on where the rows end means that the file was replaced, or that a part is missing. */
   #take(part: LogPart): void {
-    if (part.from > this.state.value.to || part.to < this.state.value.to) { this.#restart(part); return; }
+    if (!this.#isEndFetched) this.#missed = part.to;
+    else if (part.from !== this.state.value.to) void this.#fetchEnd();
+    else this.#append(part);
+  }
+
+  #append(part: LogPart): void {
     this.#tail.write(part.text);
-    this.state.set({ ...this.state.value, to: part.to, size: part.size });
+    this.state.set({ ...this.state.value, to: part.to, size: part.size, earlier: 0 });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#paint();
@@ -101,10 +118,8 @@ export class LogFeed {
 
   #paint(): void {
     const rows = [...this.#head, ...this.#tail.rows()];
-    if (rows.length > mostRows) {
-      this.#unsubscribe();
-      void this.#begin();
-    } else this.#change({ rows, earlier: 0 });
+    if (rows.length > mostRows) void this.#fetchEnd();
+    else this.#change({ rows, earlier: 0 });
   }
 
   #change(part: Partial<LogState>): void {
