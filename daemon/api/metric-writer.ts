@@ -25,8 +25,7 @@ export interface Stream {
 
 /** Sums of one series over sealed and unsealed points; absolute, so that writing them twice is harmless. */
 export interface SeriesTotals {
-  /** Event file of the series; absent where an experiment has only one. */
-  readonly file?: string;
+  readonly file: string;
   readonly name: string;
   readonly stage: string | null;
   readonly points: number;

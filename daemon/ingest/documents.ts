@@ -45,13 +45,14 @@ export class RunDocuments {
     return new Map([...this.#known].map(([name, { document }]) => [name, document]));
   }
 
-  /** Looks at the files, those that were missing included if told so; true when a document is another than before. */
-  look(which: 'present' | 'all'): boolean {
+  /** Looks at the documents among the `listed` files of the directory; true when one is another than before. */
+  look(listed: ReadonlySet<string>): boolean {
     let isChanged = false;
     for (const name of this.#options.names) {
       const known = this.#known.get(name);
-      if (which === 'present' && known?.seen === missing) continue;
-      if (this.#lookAt(name, known)) isChanged = true;
+      const wasThere = known !== undefined && known.seen !== missing;
+      if (!wasThere && !listed.has(name)) this.#known.set(name, known ?? { seen: missing, document: { name, state: 'missing', value: undefined, modified: 0 } });
+      else if (this.#lookAt(name, known)) isChanged = true;
     }
     return isChanged;
   }

@@ -1,16 +1,15 @@
 import type { EventBlock } from '../api/event-block.js';
 import type { Stream } from '../api/metric-writer.js';
 import type { FoundRun } from '../api/watch.js';
-import type { EventLimits } from './json/limits.js';
 import type { LineWork } from './line-work.js';
 import { livePoints } from './live-points.js';
 import { longLine } from './long-line.js';
-import { EventParser } from './parse.js';
+import { EventParser, type ParserKit } from './parse.js';
 import { Tail, type TailTools } from './tail.js';
 
 /** What the followers of all files share. */
 export interface FileTools extends TailTools {
-  readonly limits: EventLimits;
+  readonly parsers: ParserKit;
 }
 
 /** One event file on its way into the store: tail, parser and stream joined. */
@@ -31,7 +30,7 @@ export class FileFollower {
     this.name = file.name;
     this.#work = work;
     this.#tools = tools;
-    this.#parser = new EventParser(tools.limits);
+    this.#parser = new EventParser(tools.parsers);
     this.#stream = work.writer.open(run.experimentId, file.name);
     this.#tail = new Tail(file.path, this.#stream.cursor, tools);
     const held = work.writer.unsealed(run.experimentId).find(({ counts }) => counts.file === file.name);
@@ -89,12 +88,14 @@ export class FileFollower {
 
   /** Puts on disk what the writer holds of this file. */
   seal(): void {
+    this.#work.writer.noteSize(this.#stream, this.#tail.size);
     this.#work.writer.seal(this.#stream);
     this.#heldPoints = 0;
   }
 
   /** Seals and lets go of the file and its stream. */
   close(): void {
+    this.#work.writer.noteSize(this.#stream, this.#tail.size);
     this.#work.writer.close(this.#stream);
     this.#tail.release();
   }
@@ -124,7 +125,7 @@ export class FileFollower {
     const { writer, projection } = this.#work;
     writer.restart(this.#stream, this.#tail.dev, this.#tail.inode);
     projection.restarted(run, this.name, this.#stream.cursor.generation);
-    this.#parser = new EventParser(this.#tools.limits);
+    this.#parser = new EventParser(this.#tools.parsers);
     this.#nextRow = this.#rejects = this.#heldPoints = 0;
     this.#newestTs = null;
     this.#work.changed(run.experimentId);

@@ -4,6 +4,7 @@ import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
 import { Descriptors } from './descriptors.js';
 import type { LineWork } from './line-work.js';
 import { News } from './news.js';
+import { ParserKit } from './parse.js';
 import { ReadBuffer } from './read-buffer.js';
 import { RunFollower, type RunTools } from './run-follower.js';
 import type { LineOptions, LineStore } from './line-options.js';
@@ -151,7 +152,7 @@ function runTools({ config, clock }: LineOptions, { layout }: WatchModule): RunT
     buffer: new ReadBuffer(chunkBytes),
     chunkBytes,
     lineBytes,
-    limits: { lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes },
+    parsers: new ParserKit({ lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes }),
     layout,
     clock,
     documentBytes,

@@ -12,15 +12,27 @@ export const sampleBytes = 256;
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Turns whole lines of one event file into columns. Keeps what it learnt about the file's lines from block to block. */
-export class EventParser {
-  readonly #columns = new EventColumns();
-  readonly #fast = new FastLines(this.#columns);
-  readonly #reader = new EventReader(this.#columns);
-  readonly #recovery: LineRecovery;
+/** What the parsers of all files share, since they work one after the other: 150 KB that a thousand files need once. */
+export class ParserKit {
+  readonly columns = new EventColumns();
+  readonly reader = new EventReader(this.columns);
+  readonly recovery: LineRecovery;
 
   constructor(limits: EventLimits = defaultEventLimits) {
-    this.#recovery = new LineRecovery(limits);
+    this.recovery = new LineRecovery(limits);
+  }
+}
+
+/** Turns whole lines of one event file into columns. Keeps what it learnt about the file's lines from block to block. */
+export class EventParser {
+  readonly #kit: ParserKit;
+  readonly #columns: EventColumns;
+  readonly #fast: FastLines;
+
+  constructor(kit: ParserKit = new ParserKit()) {
+    this.#kit = kit;
+    this.#columns = kit.columns;
+    this.#fast = new FastLines(kit.columns);
   }
 
   /** Parses the lines in [start, end) of `bytes`, the last of which ends with its LF; `from` is where they stand in the file. */
@@ -40,8 +52,8 @@ export class EventParser {
   #general(bytes: Buffer, at: number, end: number, toFile: number): number {
     const lf = bytes.indexOf(Byte.lf, at);
     const to = lf < 0 ? end : lf;
-    const parts = new CountedParts(bytes, toFile, this.#columns, this.#reader);
-    this.#recovery.read(bytes, at, to, parts);
+    const parts = new CountedParts(bytes, toFile, this.#kit);
+    this.#kit.recovery.read(bytes, at, to, parts);
     if (parts.events > 0 && parts.events + parts.rejects > 1) this.#columns.gluedLines++;
     const shape = parts.events === 1 ? shapeOf(bytes, at, to) : undefined;
     if (shape !== undefined) this.#fast.learn(shape);
@@ -54,24 +66,22 @@ class CountedParts implements LineParts {
   rejects = 0;
   readonly #bytes: Buffer;
   readonly #toFile: number;
-  readonly #columns: EventColumns;
-  readonly #reader: EventReader;
+  readonly #kit: ParserKit;
 
-  constructor(bytes: Buffer, toFile: number, columns: EventColumns, reader: EventReader) {
+  constructor(bytes: Buffer, toFile: number, kit: ParserKit) {
     this.#bytes = bytes;
     this.#toFile = toFile;
-    this.#columns = columns;
-    this.#reader = reader;
+    this.#kit = kit;
   }
 
   event(start: number, end: number): void {
     this.events++;
-    this.#reader.read(this.#bytes, start, end, start + this.#toFile);
+    this.#kit.reader.read(this.#bytes, start, end, start + this.#toFile);
   }
 
   reject(start: number, end: number, reason: Reject['reason']): void {
     this.rejects++;
     const sample = Uint8Array.from(this.#bytes.subarray(start, Math.min(end, start + sampleBytes)));
-    this.#columns.rejects.push({ offset: start + this.#toFile, length: end - start, reason, sample });
+    this.#kit.columns.rejects.push({ offset: start + this.#toFile, length: end - start, reason, sample });
   }
 }

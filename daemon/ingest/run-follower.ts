@@ -98,7 +98,7 @@ export class RunFollower {
     if (isOther && !this.#list()) return false;
     this.#folderSeen = folder.text;
     this.#folderModified = folder.modified;
-    const hasNews = this.#documents.look(isOther ? 'all' : 'present');
+    const hasNews = this.#documents.look(this.#names);
     if (this.#documents.isSettled && (hasNews || !this.#isTold)) this.#tellDocuments();
     if (this.#isTold) this.#openFiles();
     return true;

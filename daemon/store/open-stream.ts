@@ -110,7 +110,7 @@ export class OpenStream implements Stream {
       const series = this.list.series[ordinal];
       if (series === undefined) continue;
       const { name, stage } = this.list.title(series);
-      totals.push(series.sums.totals(name, stage));
+      totals.push(series.sums.totals(this.file, name, stage));
     }
     this.#changed.clear();
     return totals;

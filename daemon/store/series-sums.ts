@@ -79,9 +79,9 @@ export class SeriesSums {
     return this.#span(at.tsLow, at.tsHigh);
   }
 
-  totals(name: string, stage: string | null): SeriesTotals {
+  totals(file: string, name: string, stage: string | null): SeriesTotals {
     return {
-      name, stage, points: this.points,
+      file, name, stage, points: this.points,
       last: this.#get(at.last), lastStep: this.#known(at.lastStep), lastTs: this.#get(at.lastTs),
       min: this.#known(at.min), minStep: this.#known(at.minStep), max: this.#known(at.max), maxStep: this.#known(at.maxStep),
     };
@@ -89,8 +89,7 @@ export class SeriesSums {
 
   info(file: string, name: string, stage: string | null): SeriesInfo {
     return {
-      ...this.totals(name, stage),
-      file,
+      ...this.totals(file, name, stage),
       kinds: {
         float: this.#get(at.float), int: this.#get(at.int), bool: this.#get(at.bool), bigint: this.#get(at.bigint),
         nan: this.#get(at.nan), posInf: this.#get(at.posInf), negInf: this.#get(at.negInf),

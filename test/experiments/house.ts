@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
@@ -93,8 +93,8 @@ export class House {
   take(dir: string): string {
     const folder = join(this.root, dir);
     const documents = new RunDocuments(folder, { names: watch.layout.documents, mostBytes: 1 << 22, settleMs: 0, clock: this.clock });
-    documents.look('all');
-    const names = new Set([...documents.all.values()].filter(({ state }) => state !== 'missing').map(({ name }) => name));
+    const names = new Set(readdirSync(folder));
+    documents.look(names);
     const run = watch.layout.recognise(dir.split('/'), names, documents.all.get('meta.json')?.value);
     if (!run) throw new Error(`${dir} is no run`);
     this.#projection.documents(run, documents.all);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { Bytes } from '../../daemon/api/route.js';
+import type { Bytes } from '../../daemon/api/route.js';
 import { columnsType, decodeColumns } from '../../schemas/columns.js';
 import { metricList, overviewMeta, pointList, pointsMeta, rejectList, sparklineMeta, type MetricList } from '../../schemas/experiments.js';
 import { openedHouse, type House } from './house.js';

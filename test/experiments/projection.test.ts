@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { SeriesTotals } from '../../daemon/api/metric-writer.js';
 import type { FoundRun } from '../../daemon/api/watch.js';
-import type { ExperimentDetail, MetricList } from '../../schemas/experiments.js';
+import type { ExperimentDetail, ExperimentList, MetricList } from '../../schemas/experiments.js';
 import { runLayout } from '../../plugins/experiments/run-layout.js';
 import { openedHouse, type House } from './house.js';
 
@@ -19,7 +19,7 @@ function found(): FoundRun {
 }
 
 function total(name: string, some: Partial<SeriesTotals> = {}): SeriesTotals {
-  return { name, stage: null, points: 1, last: 1, lastStep: 1, lastTs: 1, min: 1, minStep: 1, max: 1, maxStep: 1, ...some };
+  return { file: 'events.jsonl', name, stage: null, points: 1, last: 1, lastStep: 1, lastTs: 1, min: 1, minStep: 1, max: 1, maxStep: 1, ...some };
 }
 
 test('taking the same documents twice changes nothing', async (t) => {
@@ -75,6 +75,8 @@ test('totals of stages and files come together: sum of points, newest value, ext
   ], 9);
   house.commit();
   const { point_count, metric_count, best_metric } = await detail(house, id);
+  const { experiments } = await house.call<ExperimentList>('GET', '', { query: { columns: ['metrics.loss', 'max(metrics.loss)'] } });
+  assert.deepEqual({ ...experiments[0]?.values }, { 'metrics.loss': 0.9, 'max(metrics.loss)': 2 });
   assert.deepEqual({ point_count, metric_count, best_metric }, { point_count: 17, metric_count: 1, best_metric: { name: 'loss', value: 0.3, step: 7, mode: 'min' } });
 });
 
@@ -169,5 +171,5 @@ test('what the projection knows is what it found, and what is gone is gone', asy
   house.projection.gone(found());
   house.commit();
   await assert.rejects(detail(house, id), { code: 'no-experiment' });
-  assert.deepEqual(house.projection.known?.(), []);
+  assert.deepEqual(house.projection.known(), []);
 });

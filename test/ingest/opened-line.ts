@@ -29,6 +29,8 @@ export interface LineSetting {
   readonly config?: Partial<LineConfig>;
   readonly folder?: string;
   readonly told?: Told;
+  /** Is the root there when the line starts? */
+  readonly hasRoot?: boolean;
   /** Stands between the line and its store. */
   readonly through?: (store: LineStore) => LineStore;
 }
@@ -49,9 +51,10 @@ export interface OpenedLine {
   readonly stop: () => Promise<void>;
 }
 
-export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t), told = new Told(), through = (store) => store }: LineSetting = {}): Promise<OpenedLine> {
+export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t), told = new Told(), hasRoot = true, through = (store) => store }: LineSetting = {}): Promise<OpenedLine> {
   const root = join(folder, 'root');
   mkdirSync(join(folder, 'keep'), { recursive: true });
+  if (hasRoot) mkdirSync(root, { recursive: true });
   const database = await openDatabase({ database: join(folder, 'keep', 'runkeep.db') }, quietLog, systemClock);
   const commits: LineCommit[] = [];
   const heard: LivePoints[] = [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ValueKind } from '../../daemon/api/event-block.js';
 import { defaultEventLimits } from '../../daemon/ingest/json/limits.js';
+import { EventParser } from '../../daemon/ingest/parse.js';
 import { metricLine } from '../support/run-directory.js';
 import { parsed, rejectsOf, rowsOf } from './parsed.js';
 
@@ -137,4 +138,18 @@ test('hostile lines of 8 MiB are read in linear time (DISK-31)', () => {
 test('a time that is no finite number makes no event', () => {
   const block = parsed([event('"a": 1', 'NaN'), event('"a": 1', '"1"'), event('"a": 1', 'true'), event('"a": 1', '1e400')].join('\n') + '\n');
   assert.deepEqual([block.events, block.rejects.length], [0, 4]);
+});
+
+test('what was learnt of lines holds in later blocks, each with names of its own', () => {
+  const parser = new EventParser();
+  const blocks = [event('"a": 1, "b": 2'), event('"c": 3'), `${event('"b": 4')}\n${event('"a": 5, "b": 6')}`, `${event('"c": 7')}\n${event('"a": 8, "b": 9')}`].map((lines) => {
+    const bytes = Buffer.from(`${lines}\n`);
+    return parser.parse(bytes, 0, bytes.length, 100);
+  });
+  assert.deepEqual(blocks.map((block) => [block.from, block.names, rowsOf(block).map(({ points }) => points.map(({ name, value }) => [name, value]))]), [
+    [100, ['a', 'b'], [[['a', 1], ['b', 2]]]],
+    [100, ['c'], [[['c', 3]]]],
+    [100, ['b', 'a'], [[['b', 4]], [['a', 5], ['b', 6]]]],
+    [100, ['c', 'a', 'b'], [[['c', 7]], [['a', 8], ['b', 9]]]],
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { EventBlock } from '../../daemon/api/event-block.js';
-import { EventParser } from '../../daemon/ingest/parse.js';
+import { EventParser, ParserKit } from '../../daemon/ingest/parse.js';
 import type { EventLimits } from '../../daemon/ingest/json/limits.js';
 
 /** A point as tests compare it: no matter in which column it stood. */
@@ -25,7 +25,7 @@ export function rowsOf(block: EventBlock): { ts: number; step: number | null; st
 /** Parses lines in one go with a parser that knows nothing yet. */
 export function parsed(text: string | Uint8Array, limits?: EventLimits): EventBlock {
   const bytes = Buffer.from(text);
-  return new EventParser(limits).parse(bytes, 0, bytes.length, 0);
+  return new EventParser(new ParserKit(limits)).parse(bytes, 0, bytes.length, 0);
 }
 
 /** Parses every line with a parser of its own, so that no line is helped by the one before: the general path. */
@@ -34,7 +34,7 @@ export function parsedAlone(text: string | Uint8Array, limits?: EventLimits): Ev
   const blocks: EventBlock[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(10, start) + 1;
-    blocks.push(new EventParser(limits).parse(bytes, start, end, start));
+    blocks.push(new EventParser(new ParserKit(limits)).parse(bytes, start, end, start));
     start = end;
   }
   return blocks;

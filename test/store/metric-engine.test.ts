@@ -248,7 +248,7 @@ test('changed tells absolute totals once, and a closed stream is seen until its 
   const { writer, metrics } = await openedStore(t);
   const stream = writer.open(id, file);
   appendRows(writer, stream, [row(1), { ...row(2), values: [['m', NaN]] }]);
-  assert.deepEqual(writer.changed(id), [{ name: 'm', stage: null, points: 2, last: NaN, lastStep: 2, lastTs: 2, min: 1, minStep: 1, max: 1, maxStep: 1 }]);
+  assert.deepEqual(writer.changed(id), [{ file: 'events.jsonl', name: 'm', stage: null, points: 2, last: NaN, lastStep: 2, lastTs: 2, min: 1, minStep: 1, max: 1, maxStep: 1 }]);
   assert.deepEqual(writer.changed(id), []);
   writer.close(stream);
   assert.equal((await metrics.series(id))[0]?.points, 2);

@@ -14,17 +14,21 @@ export interface PageQuery {
   readonly next: string | undefined;
 }
 
+/** Runs a query over the catalog under its filter, after `shape` narrowed and ordered it. */
+export type AskRows = (shape: (query: Knex.QueryBuilder) => void) => Promise<SortedRow[]>;
+
 /**
- * One page in keyset order: rows with a value by (value, id), then those without by id. `base` begins a query over the
- * catalog under its filter; it is asked once for each order, so that each can use its index.
+ * One page in keyset order: rows with a value by (value, id), then those without by id. `ask` is called once for each
+ * order, so that each can use its index.
  */
-export async function page(base: () => Knex.QueryBuilder<CatalogRow, SortedRow[]>, { sort: text, limit, next }: PageQuery): Promise<{ rows: CatalogRow[]; next: string | null }> {
+export async function page(ask: AskRows, { sort: text, limit, next }: PageQuery): Promise<{ rows: CatalogRow[]; next: string | null }> {
   const sort = parseSort(text);
   let from = next === undefined ? undefined : decodePosition(next, text);
   const placed: { readonly row: SortedRow; readonly order: number }[] = [];
   const orders = ordersOf(sort).length;
   for (let order = from?.order ?? 0; order <= orders && placed.length <= limit; order++) {
-    const rows = await stretch(base(), { sort, order, from, limit: limit + 1 - placed.length });
+    const wanted: Stretch = { sort, order, from, limit: limit + 1 - placed.length };
+    const rows = await ask((query) => stretch(query, wanted));
     placed.push(...rows.map((row) => ({ row, order })));
     from = undefined;
   }
@@ -39,13 +43,13 @@ interface Stretch {
   readonly limit: number;
 }
 
-/** Rows of one order, in it. */
-async function stretch(query: Knex.QueryBuilder<CatalogRow, SortedRow[]>, { sort, order, from, limit }: Stretch): Promise<SortedRow[]> {
+/** Narrows the query to the rows of one order, in it. */
+function stretch(query: Knex.QueryBuilder, { sort, order, from, limit }: Stretch): void {
   const here = keepOrder(query, sort, order);
   const direction = sort.descending ? 'desc' : 'asc';
   if (here) query.select({ sort_value: here.column }).orderBy(here.column, direction);
   if (from) resume(query, here, sort.descending ? '<' : '>', from);
-  return query.orderBy(here?.id ?? 'e.id', direction).limit(limit);
+  query.orderBy(here?.id ?? 'e.id', direction).limit(limit);
 }
 
 function resume(query: Knex.QueryBuilder, here: Order | undefined, beyond: '<' | '>', { value, id }: PagePosition): void {

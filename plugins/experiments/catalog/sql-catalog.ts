@@ -26,6 +26,8 @@ export interface ListQuery extends Selection {
   readonly columns: readonly ValueColumn[];
 }
 
+const everything: Selection = { filter: undefined, show: 'all' };
+
 /** The catalog as the main thread reads it. */
 export class SqlCatalog {
   readonly #database: Database;
@@ -39,7 +41,7 @@ export class SqlCatalog {
   }
 
   async list({ sort, limit, next, columns, ...selection }: ListQuery): Promise<{ experiments: ExperimentRow[]; next: string | null; total: number }> {
-    const found = await page(() => this.#rows(selection), { sort, limit, next });
+    const found = await page((shape) => this.#rows(selection, shape), { sort, limit, next });
     const values = await valuesOf(this.#database.reader, found.rows.map(({ id }) => id), columns);
     const experiments = await this.#experiments(found.rows);
     return { experiments: experiments.map((row) => ({ ...row, ...(columns.length > 0 && { values: values.get(row.id) ?? {} }) })), next: found.next, total: await this.count(selection) };
@@ -61,13 +63,13 @@ export class SqlCatalog {
 
   /** Those of the ids that are in the catalog; unknown ones are left out. */
   async byIds(ids: readonly string[]): Promise<Experiment[]> {
-    const rows = await this.#rows().whereIn('e.id', ids);
+    const rows = await this.#rows(everything, (query) => void query.whereIn('e.id', ids));
     return this.#experiments(rows);
   }
 
   /** The row of one experiment; an unknown id is a RunkeepError. */
   async row(id: string): Promise<CatalogRow> {
-    const [row] = await this.#rows().where('e.id', id);
+    const [row] = await this.#rows(everything, (query) => void query.where('e.id', id));
     if (!row) throw new RunkeepError('not-found', 'no-experiment', `There is no experiment ${id.slice(0, 64)}.`, 'List the ids with: runkeep ls');
     return row;
   }
@@ -82,8 +84,10 @@ export class SqlCatalog {
     return rows.map((row) => this.#shaped(row, tags.get(row.id) ?? []));
   }
 
-  #rows(selection: Selection = { filter: undefined, show: 'all' }): Knex.QueryBuilder<CatalogRow, SortedRow[]> {
-    const query: Knex.QueryBuilder<CatalogRow, SortedRow[]> = this.select(selection).select(...rowColumns);
+  /** Rows under the selection, after `shape` narrowed and ordered them. */
+  async #rows(selection: Selection, shape: (query: Knex.QueryBuilder) => void): Promise<SortedRow[]> {
+    const query = this.select(selection).select<SortedRow[]>(...rowColumns);
+    shape(query);
     return query;
   }
 

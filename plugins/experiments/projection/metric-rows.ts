@@ -27,7 +27,7 @@ export class MetricRows {
   /** Takes the absolute totals of one series. */
   put(experimentId: string, total: SeriesTotals): void {
     const key = indexKey(total.name);
-    const place = { file: total.file ?? '', stage: total.stage === null ? '' : `=${toSql(total.stage)}` };
+    const place = { file: total.file, stage: total.stage === null ? '' : `=${toSql(total.stage)}` };
     const row = totalsRow(total, key);
     const before = this.#sql.get<TotalsRow & Sole>(`select file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, key);
     if (!before || (before.file === place.file && before.stage === place.stage)) {
