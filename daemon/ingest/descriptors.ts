@@ -12,11 +12,6 @@ export class Descriptors {
     this.#most = most;
   }
 
-  /** Is the file open already? */
-  peek(path: string): number | undefined {
-    return this.#open.get(path);
-  }
-
   get(path: string): number {
     const known = this.#open.get(path);
     if (known !== undefined) {

@@ -73,6 +73,11 @@ export class Folders {
     this.#queue.push(dir === '' ? [] : dir.split('/'));
   }
 
+  /** Wants a look into the folder if nothing is known of it. */
+  meet(dir: string): void {
+    if (!this.#isKnown(dir)) this.visit(dir);
+  }
+
   /** Wants a look into the folder if it changed since the last one; forgets it when it is gone. */
   revisit(dir: string): void {
     const now = fingerprint(join(this.#options.root, dir));

@@ -146,6 +146,7 @@ export class IngestLine {
       heard: this.#heard,
       count: (counts) => this.#count(counts),
       gone: (run) => this.#gone(run.dir),
+      inside: (dirs) => this.#rootWatch.meet(dirs),
     };
     const session = new LineSession(this.#options, this.#watch, house);
     this.#session = session;

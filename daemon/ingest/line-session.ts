@@ -17,6 +17,7 @@ export interface SessionHouse {
   readonly heard: ReadonlySet<string>;
   count(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
   gone(run: FoundRun): void;
+  inside(dirs: readonly string[]): void;
 }
 
 /** Chunks that are read of a run for somebody who asks for its newest rows. */
@@ -42,7 +43,7 @@ export class LineSession {
     this.#options = options;
     this.#house = house;
     this.#store = options.openStore();
-    this.#tools = runTools(options, watch);
+    this.#tools = runTools(options, watch, house);
     this.#news = new News(options.config.totalsMs);
     this.projection = watch.open({ sql: this.#store.sql, now: () => options.clock.now() });
     this.#work = this.#openWork();
@@ -145,7 +146,7 @@ export class LineSession {
   }
 }
 
-function runTools({ config, clock }: LineOptions, { layout }: WatchModule): RunTools {
+function runTools({ config, clock }: LineOptions, { layout }: WatchModule, house: SessionHouse): RunTools {
   const { chunkBytes, lineBytes, documentBytes, settleMs } = config;
   return {
     descriptors: new Descriptors(config.openFiles),
@@ -157,5 +158,6 @@ function runTools({ config, clock }: LineOptions, { layout }: WatchModule): RunT
     clock,
     documentBytes,
     settleMs,
+    inside: (dirs) => house.inside(dirs),
   };
 }

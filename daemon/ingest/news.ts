@@ -8,10 +8,6 @@ export class News {
     this.#leastMs = leastMs;
   }
 
-  get isEmpty(): boolean {
-    return this.#pending.size === 0;
-  }
-
   add(experimentId: string): void {
     this.#pending.add(experimentId);
   }
@@ -27,11 +23,6 @@ export class News {
     }
     this.#forget(now);
     return due;
-  }
-
-  clear(): void {
-    this.#pending.clear();
-    this.#toldAt.clear();
   }
 
   #forget(now: number): void {

@@ -84,12 +84,13 @@ export class RootWatch {
     return this.#passesDone;
   }
 
-  forget(dir: string): void {
-    this.#folders.forgetRun(dir);
+  /** Somebody saw these folders. */
+  meet(dirs: readonly string[]): void {
+    for (const dir of dirs) this.#folders.meet(dir);
   }
 
-  visit(dir: string): void {
-    this.#folders.visit(dir);
+  forget(dir: string): void {
+    this.#folders.forgetRun(dir);
   }
 
   /** One slice of looking. */

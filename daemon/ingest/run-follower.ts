@@ -14,6 +14,8 @@ export interface RunTools extends FileTools {
   readonly clock: Clock;
   readonly documentBytes: number;
   readonly settleMs: number;
+  /** There are folders in a run directory: runs may be nested (DISK-04). */
+  readonly inside: (dirs: readonly string[]) => void;
 }
 
 /** Times of a folder move in steps; one that changed so recently may change again without showing it. */
@@ -28,7 +30,6 @@ export class RunFollower {
   readonly #documents: RunDocuments;
   readonly #files = new Map<string, FileFollower>();
   #names: ReadonlySet<string> = new Set();
-  #folders: readonly string[] = [];
   #folderSeen = '';
   #folderModified = 0;
   #isTold = false;
@@ -50,11 +51,6 @@ export class RunFollower {
 
   get files(): readonly FileFollower[] {
     return [...this.#files.values()];
-  }
-
-  /** Folders directly inside the run directory: runs may be nested. */
-  get folders(): readonly string[] {
-    return this.#folders;
   }
 
   /** Its documents were told, so that points may follow. */
@@ -145,7 +141,7 @@ export class RunFollower {
     try {
       const entries = readdirSync(this.path, { withFileTypes: true });
       this.#names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
-      this.#folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      this.#tools.inside(entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${this.#run.dir}/${name}`));
       return true;
     } catch (error) {
       const code = errnoOf(error);

@@ -28,7 +28,10 @@ export class StagingFolder implements Staging {
   }
 
   async make(): Promise<void> {
-    await mkdir(this.#home, { recursive: true, mode: 0o700 });
+    // Not recursive: that reports ENOENT where the disk has no inode left.
+    await mkdir(this.#home, { mode: 0o700 }).catch((failure: NodeJS.ErrnoException) => {
+      if (failure.code !== 'EEXIST') throw failure;
+    });
     await mkdir(this.folder, { mode: 0o700 });
   }
 

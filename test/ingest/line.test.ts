@@ -129,6 +129,14 @@ test('nested runs are found, symbolic links are not followed (DISK-04, DISK-05)'
   assert.deepEqual([...told.documents.keys()].sort(), ['runs/parent', 'runs/parent/inner', 'runs/with-link']);
 });
 
+test('a run that begins within the directory of another one is found without a scan (DISK-04)', async (t) => {
+  const { root, line, told } = await openedLine(t);
+  new RunDirectory(root, 'runs/parent');
+  await line.scan();
+  new RunDirectory(root, 'runs/parent/inner');
+  await until('the inner run is found', () => told.documents.has('runs/parent/inner'));
+});
+
 test('a re-opened run is told its new meta.json and goes on (DISK-37)', async (t) => {
   const { root, line, told, values } = await openedLine(t);
   const run = new RunDirectory(root, 'runs/one');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, fstatSync, mkdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Descriptors } from '../../daemon/ingest/descriptors.js';
@@ -143,12 +143,21 @@ test('descriptors are closed, the least recently used first (LIM-52)', (t) => {
   t.after(() => descriptors.close());
   const paths = ['a', 'b', 'c'].map((name) => join(folder, name));
   for (const path of paths) writeFileSync(path, '');
+  const first = descriptors.get(paths[0]!);
+  const second = descriptors.get(paths[1]!);
   descriptors.get(paths[0]!);
-  descriptors.get(paths[1]!);
-  descriptors.get(paths[0]!);
-  descriptors.get(paths[2]!);
-  assert.deepEqual(paths.map((path) => descriptors.peek(path) !== undefined), [true, false, true]);
+  const third = descriptors.get(paths[2]!);
+  assert.deepEqual([first, second, third].map(isOpen), [true, third === second, true]);
+  assert.equal(descriptors.get(paths[0]!), first);
 });
+
+function isOpen(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
 
 test('truncating while a rename replaces the file loses no line of the new one', async (t) => {
   const reader = new Reader(t);

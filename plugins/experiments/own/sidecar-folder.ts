@@ -12,7 +12,10 @@ export class SidecarFolder {
   }
 
   async make(): Promise<void> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    // Not recursive: that reports ENOENT where the disk has no inode left.
+    await mkdir(this.path, { mode: 0o700 }).catch((failure: NodeJS.ErrnoException) => {
+      if (failure.code !== 'EEXIST') throw failure;
+    });
   }
 
   /** Every readable sidecar; foreign and broken files are left alone and named. */
