@@ -29,8 +29,8 @@ export class StagingFolder implements Staging {
 
   async make(): Promise<void> {
     // Not recursive: that reports ENOENT where the disk has no inode left.
-    await mkdir(this.#home, { mode: 0o700 }).catch((failure: NodeJS.ErrnoException) => {
-      if (failure.code !== 'EEXIST') throw failure;
+    await mkdir(this.#home, { mode: 0o700 }).catch((failure: unknown) => {
+      if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure;
     });
     await mkdir(this.folder, { mode: 0o700 });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { IntentKind } from '../../daemon/api/intent.js';
@@ -18,6 +18,7 @@ interface Place { readonly folder: string; readonly staging: string; readonly da
 async function place(t: TestContext): Promise<Place> {
   const folder = tempFolder(t);
   const staging = join(folder, '.runkeep', 'staging');
+  mkdirSync(dirname(staging));
   mkdirSync(join(folder, 'docs'));
   const clock = new ManualClock();
   const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, clock);

@@ -13,8 +13,8 @@ export class SidecarFolder {
 
   async make(): Promise<void> {
     // Not recursive: that reports ENOENT where the disk has no inode left.
-    await mkdir(this.path, { mode: 0o700 }).catch((failure: NodeJS.ErrnoException) => {
-      if (failure.code !== 'EEXIST') throw failure;
+    await mkdir(this.path, { mode: 0o700 }).catch((failure: unknown) => {
+      if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure;
     });
   }
 
