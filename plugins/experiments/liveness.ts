@@ -37,18 +37,21 @@ export function liveness(signs: Signs, host: Host, now: number): ExperimentState
   return process === 'gone' ? 'interrupted' : 'stale';
 }
 
+type ProcessState = 'alive' | 'gone' | 'unseen' | 'unknown';
+
 /**
- * `alive` or `gone` only where that is certain: same host, and for `gone` the same kernel boot too, since a pid of a
- * container's own name space is not ours to see. A machine that booted anew has lost its processes.
+ * `alive` and `gone` only where that is certain: same host, and for `gone` the same kernel boot too, since a pid of a
+ * container's own name space is not ours to see: `unseen`. A machine that booted anew has lost its processes. `unknown`:
+ * another host's.
  */
-function processOf({ hostname, pid, bootId, processStartedAt, createdAt }: Signs, host: Host): 'alive' | 'gone' | 'unknown' {
+function processOf({ hostname, pid, bootId, processStartedAt, createdAt }: Signs, host: Host): ProcessState {
   if (hostname === null || hostname !== host.hostname || pid === null || !Number.isSafeInteger(pid) || pid < 1) return 'unknown';
-  const certain = bootId === null || host.bootId === null ? 'unknown' : 'gone';
+  const absent = bootId === null || host.bootId === null ? 'unseen' : 'gone';
   if (bootId !== null && host.bootId !== null && bootId !== host.bootId) return 'gone';
   const start = host.startOf(pid);
-  if (start === undefined) return certain;
+  if (start === undefined) return absent;
   if (start === 'alive' || isOwner(start, processStartedAt, createdAt)) return 'alive';
-  return certain;
+  return absent;
 }
 
 /** A reused pid belongs to a process that started after the run began. */
@@ -57,8 +60,9 @@ function isOwner(start: number, recorded: number | null, createdAt: number | nul
   return createdAt !== null && start <= createdAt + clockSlack;
 }
 
-function isOverdue(signs: Signs, process: 'gone' | 'unknown', now: number): boolean {
+/** Only a process that nobody can look for is given the long patience. */
+function isOverdue(signs: Signs, process: ProcessState, now: number): boolean {
   const last = Math.max(signs.activeAt, signs.heartbeatAt ?? 0);
-  const patience = process === 'gone' || signs.heartbeatAt !== null ? heartbeatOverdue : silenceOverdue;
+  const patience = process === 'unknown' && signs.heartbeatAt === null ? silenceOverdue : heartbeatOverdue;
   return now - last > patience;
 }
