@@ -117,13 +117,13 @@ test('a replaced file takes its totals and events with it (DISK-36)', async (t) 
 test('a new time of creation is a new session with a seam; the first of a run that was re-opened before is inferred (DISK-37)', async (t) => {
   const house = await openedHouse(t);
   const run = house.run(dir);
-  run.log({ loss: 1 }, { ts: 1_789_999_000 });
+  run.log({ loss: 1 }, { ts: 1_789_999_999.9995 });
   const id = house.take(dir);
   run.document('meta.json', { id: 'x', created_at: 1_790_000_500, pid: 2 });
   run.log({ loss: 1 }, { ts: 1_790_000_501 });
   house.take(dir);
   const { sessions, session_count } = await detail(house, id);
-  assert.deepEqual(sessions.map(({ number, started_at, pid }) => [number, started_at, pid]), [[1, 1_789_999_000, null], [2, 1_790_000_000, 1], [3, 1_790_000_500, 2]]);
+  assert.deepEqual(sessions.map(({ number, started_at, pid }) => [number, started_at, pid]), [[1, 1_789_999_999.9995, null], [2, 1_790_000_000, 1], [3, 1_790_000_500, 2]]);
   const { seams } = await house.call<MetricList>('GET', '/:id/metrics', { params: { id } });
   assert.deepEqual([session_count, seams], [3, [1_790_000_000, 1_790_000_500]]);
 });

@@ -9,7 +9,6 @@ export interface Session {
   readonly pid: number | null;
 }
 
-const clockSlack = 0.001;
 const rowsLookedAt = 50;
 
 /**
@@ -21,7 +20,7 @@ export async function sessionsOf(reader: Knex, metrics: Metrics, id: string): Pr
   const seen = rows.map((row) => ({ ...row, hostname: fromSqlOrNull(row.hostname) }));
   const begin = seen[0]?.started_at ?? null;
   const first = begin === null ? null : await firstEvent(metrics, id);
-  if (begin === null || first === null || first >= begin - clockSlack) return seen;
+  if (begin === null || first === null || first >= begin) return seen;
   return [{ number: 1, started_at: first, hostname: null, pid: null }, ...seen.map((one) => ({ ...one, number: one.number + 1 }))];
 }
 
