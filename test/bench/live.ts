@@ -3,6 +3,7 @@ import type { Columns } from '../../schemas/columns.js';
 import { pointsMeta } from '../../schemas/experiments.js';
 import { inScene } from '../fault/support/scenario.js';
 import { allExperiments } from '../fault/support/taken-in.js';
+import { atEnd } from '../support/at-end.js';
 import { Child } from '../support/child.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { columnsOf, type LiveSocket } from '../support/live-socket.js';
@@ -48,7 +49,7 @@ async function measure(scene: Scene, shape: Shape): Promise<Result> {
   const delays: number[] = [];
   const sockets = await subscribe(daemon, shape, (delay) => delays.push(delay));
   const writer = new Child(process.execPath, [fileURLToPath(new URL('support/live-writer.js', import.meta.url)), root, '0', String(shape.active), String(shape.events / shape.seconds), String(shape.events)]);
-  scene.after(() => writer.signal('SIGKILL'));
+  atEnd(scene, () => writer.signal('SIGKILL'));
   writer.process.stdin.write('go\n');
   await writer.ended;
   const expected = (shape.events / shape.active) * shape.sockets * shape.runsPerSocket;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { atEnd } from '../support/at-end.js';
 import { runCli, spawnCli } from '../support/cli.js';
 import type { Child } from '../support/child.js';
 import { tempFolder, type Scene } from '../support/temp-folder.js';
@@ -13,7 +14,7 @@ const status = z.object({ line: z.object({ pointsRead: z.number() }) });
 /** `runkeep up --json`, once it says that it is ready. */
 async function up(scene: Scene, args: readonly string[]): Promise<{ readonly child: Child; readonly told: z.infer<typeof ready> }> {
   const child = spawnCli(['up', '--json', '--port', '0', ...args]);
-  scene.after(async () => {
+  atEnd(scene, async () => {
     child.signal('SIGTERM');
     await child.ended;
   });

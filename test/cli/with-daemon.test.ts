@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { z } from 'zod';
+import { atEnd } from '../support/at-end.js';
 import { runCli, spawnCli } from '../support/cli.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { fileScene } from '../support/file-scene.js';
@@ -59,7 +60,7 @@ test('config says of each value where it comes from', async () => {
 
 test('tail prints the last lines of the log and then what comes, colours aside escaped (SEC-38)', async (t) => {
   const child = spawnCli(['tail', 'runs/vision/20260921_141301_aa0001', '--root', daemon.root]);
-  t.after(() => child.signal('SIGKILL'));
+  atEnd(t, () => child.signal('SIGKILL'));
   await until('the log so far', () => child.stdout.includes('red'));
   await until('a new point', () => {
     run.log({ loss: 0.125 }, { step: 6, stage: 'train' });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { atEnd } from '../support/at-end.js';
 import { runCli } from '../support/cli.js';
 import { tempFolder, type Scene } from '../support/temp-folder.js';
 
@@ -25,7 +26,7 @@ async function squatter(scene: Scene): Promise<{ readonly url: string; readonly 
     response.setHeader('Content-Type', 'application/json').end('{"health":"ok","proof":"0000"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  scene.after(() => {
+  atEnd(scene, () => {
     server.close();
     server.closeAllConnections();
   });

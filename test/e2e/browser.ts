@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
+import { atEnd } from '../support/at-end.js';
 import type { TestDaemon } from '../support/daemon.js';
 import type { Scene } from '../support/temp-folder.js';
 
@@ -36,6 +37,6 @@ async function launch(scene: Scene): Promise<Browser> {
     executablePath: executablePath ?? '',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  scene.after(() => browser.close());
+  atEnd(scene, () => browser.close());
   return browser;
 }

@@ -9,6 +9,7 @@ import type { LogPart, MediaItem } from '../../schemas/experiments.js';
 import { readLogPart } from '../../plugins/experiments/files/log-part.js';
 import { mediaType } from '../../plugins/experiments/files/media-type.js';
 import { openInside } from '../../plugins/experiments/files/open-inside.js';
+import { atEnd } from '../support/at-end.js';
 import type { RunDirectory } from '../support/run-directory.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { openedHouse, type House } from './house.js';
@@ -52,7 +53,7 @@ test('a log that is not there yet is empty', async (t) => {
 test('parts that go on from each other give the log byte for byte, whatever the size of a part (DISK-45)', async (t) => {
   const path = join(tempFolder(t), 'logs.txt');
   const handle = await open(path, 'w+');
-  t.after(() => handle.close());
+  atEnd(t, () => handle.close());
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.constant('\n'), fc.string({ unit: 'grapheme' }))), fc.integer({ min: 4, max: 40 }), async (pieces, bytes) => {
       const log = pieces.join('');
@@ -92,7 +93,7 @@ test('a folder on the way that is a link to elsewhere leads nowhere, even to a n
   const folder = tempFolder(t);
   const other = `${folder}-other`;
   mkdirSync(other);
-  t.after(() => rmSync(other, { recursive: true }));
+  atEnd(t, () => rmSync(other, { recursive: true }));
   writeFileSync(join(other, 'x.txt'), 'secret');
   symlinkSync(other, join(folder, 'media'));
   assert.equal(await openInside(folder, 'media/x.txt'), undefined);

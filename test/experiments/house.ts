@@ -22,6 +22,7 @@ import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
 import { experiments } from '../../plugins/experiments/plugin.js';
 import { watch } from '../../plugins/experiments/watch.js';
+import { atEnd } from '../support/at-end.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
@@ -165,7 +166,7 @@ export async function openedHouse(t: TestContext, root = tempFolder(t)): Promise
     if (isOpen) await close();
     isOpen = false;
   };
-  t.after(() => house.close());
+  atEnd(t, () => house.close());
   experiments.services?.(house.scope, undefined);
   await experiments.start?.(house.scope, undefined);
   return house;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { atEnd } from '../support/at-end.js';
 import { Child } from '../support/child.js';
 import { spawnDaemon, startDaemon, type TestDaemon } from '../support/daemon.js';
 import { Random } from '../support/random.js';
@@ -45,7 +46,7 @@ async function killing(scene: Scene, { seed, kills, rate }: { readonly seed: num
 function startAppender(scene: Scene, root: string, name: string, rest: readonly number[]): Child {
   const program = fileURLToPath(new URL('support/appender.js', import.meta.url));
   const child = new Child(process.execPath, [program, root, name, ...rest.map(String)]);
-  scene.after(async () => {
+  atEnd(scene, async () => {
     child.signal('SIGKILL');
     await child.ended;
   });

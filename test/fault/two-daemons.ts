@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atEnd } from '../support/at-end.js';
 import { readyDaemon, spawnDaemon, startDaemon, StartRefused, type TestDaemon } from '../support/daemon.js';
 import { tempFolder, type Scene } from '../support/temp-folder.js';
 import { inScene, numberOption, type Options, type Outcome } from './support/scenario.js';
@@ -60,7 +61,7 @@ function leave(round: number, lock: string): void {
 async function race(scene: Scene, root: string, together: number): Promise<string[]> {
   const children = Array.from({ length: together }, () => spawnDaemon(root));
   for (const child of children) {
-    scene.after(async () => {
+    atEnd(scene, async () => {
       child.signal('SIGKILL');
       await child.ended;
     });

@@ -11,6 +11,7 @@ import { systemClock } from '../../daemon/kernel/clock.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import { plugins } from '../../plugins/index.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -64,7 +65,7 @@ for (const plugin of plugins) {
 async function upDownUp(t: TestContext, plugin: Plugin): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'runkeep-conformance-'));
   const database = await openDatabase(openRoot(folder), quietLog, systemClock);
-  t.after(async () => {
+  atEnd(t, async () => {
     await database.close();
     rmSync(folder, { recursive: true });
   });

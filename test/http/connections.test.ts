@@ -6,6 +6,7 @@ import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { atEnd } from '../support/at-end.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { open, problemIn, rawExchange, requestText } from './raw-exchange.js';
 import { serve, type Served } from './served.js';
@@ -13,7 +14,7 @@ import { serve, type Served } from './served.js';
 /** A connection kept open after one request; without a token it stays a stranger's. */
 async function guest(t: TestContext, { http, host, token }: Served, isKnown: boolean): Promise<Socket> {
   const socket = open(http.port);
-  t.after(() => void socket.destroy());
+  atEnd(t, () => void socket.destroy());
   socket.on('error', () => undefined);
   socket.write(requestText('GET /healthz', [`Host: ${host}`, ...(isKnown ? [`Authorization: Bearer ${token}`] : [])]));
   await once(socket, 'data');

@@ -17,6 +17,7 @@ import { LiveHub } from '../../daemon/live/live-hub.js';
 import { WorkerJsonReader } from '../../daemon/workers/worker-json-reader.js';
 import { WorkerPool } from '../../daemon/workers/worker-pool.js';
 import { columnsType, encodeColumns } from '../../schemas/columns.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { tempFolder, type Scene } from '../support/temp-folder.js';
 
@@ -105,7 +106,7 @@ export async function serve(scene: Scene, options: ServedOptions = {}): Promise<
     await hub.close();
     await pool.close();
   };
-  scene.after(close);
+  atEnd(scene, close);
   return { http, hub, media, health, root: path, token: readToken(path), host: `127.0.0.1:${http.port}`, close };
 }
 

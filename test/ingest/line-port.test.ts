@@ -7,6 +7,7 @@ import { lineConfig } from '../../daemon/ingest/config.js';
 import { type LinePort, type LinePortOptions, startLine } from '../../daemon/ingest/line-port.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
 import { type Scene, tempFolder } from '../support/temp-folder.js';
@@ -17,7 +18,7 @@ const watch = new URL('./port-watch.js', import.meta.url).href;
 async function options(t: Scene): Promise<LinePortOptions & { readonly root: string; readonly crashes: Error[] }> {
   const folder = tempFolder(t);
   const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, systemClock);
-  t.after(() => database.close());
+  atEnd(t, () => database.close());
   const crashes: Error[] = [];
   const root = join(folder, 'root');
   return { entry, root, crashes, log: quietLog, crashed: (failure) => crashes.push(failure), data: { root, database: database.path, config: lineConfig.parse({}), watches: [watch] } };
@@ -25,7 +26,7 @@ async function options(t: Scene): Promise<LinePortOptions & { readonly root: str
 
 async function started(t: Scene, given: LinePortOptions): Promise<LinePort> {
   const line = await startLine(given);
-  t.after(() => line.close());
+  atEnd(t, () => line.close());
   return line;
 }
 

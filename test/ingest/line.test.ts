@@ -3,6 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunkeepError } from '../../daemon/api/errors.js';
+import { atEnd } from '../support/at-end.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
 import { play } from '../support/scripted-writer.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -197,7 +198,7 @@ test('a file that may not be read is told once and read when it may (EACCES)', {
   // Root may read everything: such a process acts as nobody meanwhile.
   if (process.geteuid?.() === 0) {
     process.seteuid?.(65_534);
-    t.after(() => process.seteuid?.(0));
+    atEnd(t, () => process.seteuid?.(0));
   }
   const { root, line, told, values } = await openedLine(t);
   const run = new RunDirectory(root, 'runs/one');

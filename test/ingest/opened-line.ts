@@ -10,6 +10,7 @@ import { systemClock } from '../../daemon/kernel/clock.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import { openLineStore } from '../../daemon/store/open-line-store.js';
 import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { type Scene, tempFolder } from '../support/temp-folder.js';
 import { Told } from './test-watch.js';
@@ -77,7 +78,7 @@ export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t)
     await line.stop(2000);
     await database.close();
   };
-  t.after(stop);
+  atEnd(t, stop);
   const metrics = new SqlMetrics(database.sql, { of: async (id) => line.unsealed(id) }, quietLog);
   return {
     folder, root, line, told, commits, heard, failures, stop,

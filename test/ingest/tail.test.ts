@@ -6,6 +6,7 @@ import { Descriptors } from '../../daemon/ingest/descriptors.js';
 import { headHash } from '../../daemon/ingest/head-hash.js';
 import { ReadBuffer } from '../../daemon/ingest/read-buffer.js';
 import { Tail, type TailStep } from '../../daemon/ingest/tail.js';
+import { atEnd } from '../support/at-end.js';
 import { play, removal, type WriterStep } from '../support/scripted-writer.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -22,7 +23,7 @@ class Reader {
   constructor(t: TestContext, path = join(tempFolder(t), 'events.jsonl')) {
     this.path = path;
     this.descriptors = new Descriptors(8);
-    t.after(() => this.descriptors.close());
+    atEnd(t, () => this.descriptors.close());
     this.tail = this.reopened(none);
   }
 
@@ -140,7 +141,7 @@ test('a symbolic link and a directory in the place of a file are not read (DISK-
 test('descriptors are closed, the least recently used first (LIM-52)', (t) => {
   const folder = tempFolder(t);
   const descriptors = new Descriptors(2);
-  t.after(() => descriptors.close());
+  atEnd(t, () => descriptors.close());
   const paths = ['a', 'b', 'c'].map((name) => join(folder, name));
   for (const path of paths) writeFileSync(path, '');
   const first = descriptors.get(paths[0]!);

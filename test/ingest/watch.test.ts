@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { FolderWatch, type WatchOptions } from '../../daemon/ingest/watch.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -11,7 +12,7 @@ function opened(t: TestContext, options: Partial<WatchOptions> = {}): { root: st
   const root = tempFolder(t);
   const hints = new Set<string>();
   const watch = new FolderWatch({ root, mode: 'auto', log: quietLog, isIgnored: () => false, hint: (dir) => hints.add(dir), ...options });
-  t.after(() => watch.close());
+  atEnd(t, () => watch.close());
   return { root, watch, hints };
 }
 

@@ -9,6 +9,7 @@ import { ownIdentity } from '../../daemon/kernel/process-identity.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { RootLock } from '../../daemon/kernel/root-lock.js';
 import { holdGuard } from '../../daemon/store/root-guard.js';
+import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 
 
@@ -16,7 +17,7 @@ const rules = { hold: holdGuard, isNetwork: false, takeOver: false, log: quietLo
 
 function freshRoot(t: TestContext): Root {
   const folder = mkdtempSync(join(tmpdir(), 'runkeep-lock-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   return openRoot(folder);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { experimentDetail, metricList, pointList, rejectList, type ExperimentRow } from '../../schemas/experiments.js';
 import { allExperiments } from '../fault/support/taken-in.js';
+import { atEnd } from '../support/at-end.js';
 import { fileScene } from '../support/file-scene.js';
 import { columnsOf } from '../support/live-socket.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
@@ -131,7 +132,7 @@ test('a point reaches a socket that listens, as columns with a cursor to go on f
   await shows(run, [1])();
   const { cursor } = await daemon.json(metricList, `/api/experiments/${id}/metrics`);
   const socket = await daemon.liveSocket();
-  t.after(() => socket.close());
+  atEnd(t, () => socket.close());
   socket.subscribe('experiments.metrics', id, cursor);
   run.append(line(2, 2));
   const values = await socket.next('a frame with the new point', (frame) => columnsOf(frame)?.columns[5]);

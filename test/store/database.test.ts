@@ -9,13 +9,14 @@ import { refuseNetworkFileSystem } from '../../daemon/store/file-system.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import { refuseOldSqlite } from '../../daemon/store/pragmas.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
+import { atEnd } from '../support/at-end.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 async function opened(t: TestContext, folder = tempFolder(t), log: Log = quietLog): Promise<SqlDatabase> {
   const database = await openDatabase({ database: join(folder, 'runkeep.db') }, log, new ManualClock());
-  t.after(() => database.close());
+  atEnd(t, () => database.close());
   return database;
 }
 
@@ -27,7 +28,7 @@ async function withTable(t: TestContext): Promise<SqlDatabase> {
 
 test('database, write-ahead log and shared memory are 0600 whatever the umask is (REL-40, SEC-41)', async (t) => {
   const before = process.umask(0);
-  t.after(() => process.umask(before));
+  atEnd(t, () => process.umask(before));
   const database = await opened(t);
   assert.deepEqual(['', '-wal', '-shm'].map((end) => statSync(database.path + end).mode & 0o777), [0o600, 0o600, 0o600]);
 });
@@ -37,7 +38,7 @@ test('every connection has the pragmas of its role (REL-40, 41, 44)', async (t) 
   const names = ['journal_mode', 'synchronous', 'busy_timeout', 'foreign_keys', 'trusted_schema', 'cell_size_check', 'temp_store', 'mmap_size', 'journal_size_limit', 'wal_autocheckpoint', 'application_id', 'user_version', 'query_only'];
   const of = (role: 'full' | 'normal' | 'reader'): unknown => {
     const connection = connect(database.path, role);
-    t.after(() => connection.close());
+    atEnd(t, () => connection.close());
     return Object.fromEntries(names.map((name) => [name, connection.pragma(name, { simple: true })]));
   };
   const common = { journal_mode: 'wal', busy_timeout: 5000, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, temp_store: 2, mmap_size: 0, journal_size_limit: 67_108_864, application_id: 0x524b4550, user_version: 1, query_only: 0 };
@@ -162,7 +163,7 @@ test('a database that another connection holds is busy, and nothing of the write
     await transaction.raw('pragma busy_timeout = 1');
   });
   const other = connect(database.path, 'normal');
-  t.after(() => other.close());
+  atEnd(t, () => other.close());
   other.exec('begin immediate');
   await assert.rejects(database.write((transaction) => transaction('notes').insert({ text: 'x' })), { family: 'busy', code: 'busy' });
   other.exec('rollback');

@@ -7,6 +7,7 @@ import type { IntentKind } from '../../daemon/api/intent.js';
 import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
+import { atEnd } from '../support/at-end.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { Child } from '../support/child.js';
@@ -22,7 +23,7 @@ async function place(t: TestContext): Promise<Place> {
   mkdirSync(join(folder, 'docs'));
   const clock = new ManualClock();
   const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, clock);
-  t.after(() => database.close());
+  atEnd(t, () => database.close());
   await database.write(async (transaction) => {
     await transaction.schema.createTable('notes', (table) => {
       table.text('path').primary();
@@ -119,7 +120,7 @@ test('a folder that takes no file is an error with a hint, and nothing is left b
   const { folder, journal, told } = await place(t);
   const kind = noteKind();
   chmodSync(join(folder, 'docs'), 0o500);
-  t.after(() => chmodSync(join(folder, 'docs'), 0o700));
+  atEnd(t, () => chmodSync(join(folder, 'docs'), 0o700));
   await assert.rejects(journal(kind).run(kind, { path: join(folder, 'docs', 'a'), text: 'x', how: 'create' }), { code: 'unreadable' });
   assert.deepEqual(await told(), { files: {}, rows: {}, left: nothing });
 });

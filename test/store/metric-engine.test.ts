@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { ValueKind } from '../../daemon/api/event-block.js';
 import type { SeriesOverview } from '../../daemon/api/metrics.js';
+import { atEnd } from '../support/at-end.js';
 import { Random } from '../support/random.js';
 import { blockOf, type PlainRow } from './event-blocks.js';
 import { appendRows, openedStore } from './opened-store.js';
@@ -165,7 +166,7 @@ test('a database that was not closed holds what was committed, and the cursor sa
   line.close();
   const { openLineStore } = await import('../../daemon/store/open-line-store.js');
   const again = openLineStore(database.path);
-  t.after(() => again.close());
+  atEnd(t, () => again.close());
   assert.deepEqual(again.writer.open(id, file).cursor, { generation: 1, dev: '1', inode: '2', offset: 409_600, headHash: 'hash-409600' });
 });
 

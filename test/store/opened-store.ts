@@ -6,6 +6,7 @@ import { openDatabase } from '../../daemon/store/open-database.js';
 import { openLineStore, type LineStore } from '../../daemon/store/open-line-store.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
+import { atEnd } from '../support/at-end.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -24,9 +25,9 @@ export interface OpenedStore {
 export async function openedStore(t: TestContext, options: { readonly seriesLimit?: number } = {}): Promise<OpenedStore> {
   const folder = tempFolder(t);
   const database = await openDatabase({ database: join(folder, 'runkeep.db') }, quietLog, new ManualClock());
-  t.after(() => database.close());
+  atEnd(t, () => database.close());
   const line = openLineStore(database.path, options);
-  t.after(() => line.close());
+  atEnd(t, () => line.close());
   const unsealed: Unsealed = { of: async (experimentId) => line.writer.unsealed(experimentId) };
   return { folder, database, line, writer: line.writer, metrics: new SqlMetrics(database.sql, unsealed, quietLog) };
 }

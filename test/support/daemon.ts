@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { atEnd } from './at-end.js';
 import { Child, type End } from './child.js';
 import { LiveSocket } from './live-socket.js';
 import { tempFolder, type Scene } from './temp-folder.js';
@@ -113,7 +114,7 @@ export class TestDaemon {
 /** Starts the real daemon on a free port; it ends with the scene. Rejects with `StartRefused` when it does not come up. */
 export async function startDaemon(scene: Scene, options: DaemonOptions = {}): Promise<TestDaemon> {
   const child = spawnDaemon(options.root ?? tempFolder(scene), options);
-  scene.after(async () => {
+  atEnd(scene, async () => {
     child.signal('SIGKILL');
     await child.ended;
   });

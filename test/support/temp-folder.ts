@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd } from './at-end.js';
 
 /** Whoever runs something when a test ends: a `TestContext`, or a fault scenario. */
 export interface Scene {
@@ -10,6 +11,6 @@ export interface Scene {
 /** A fresh folder that is removed when the test ends. */
 export function tempFolder(scene: Scene, name = 'runkeep-test-'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), name)));
-  scene.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(scene, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atEnd } from '../../support/at-end.js';
 import type { Scene } from '../../support/temp-folder.js';
 
 export interface DiskSize {
@@ -13,7 +14,7 @@ export function smallDisk(scene: Scene, folder: string, { megabytes, inodes }: D
   mkdirSync(folder, { recursive: true });
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,nr_inodes=${inodes},mode=0700`, 'runkeep-test', folder]);
   if (mounted.status !== 0) return undefined;
-  scene.after(() => void execFileSync('umount', ['-l', folder]));
+  atEnd(scene, () => void execFileSync('umount', ['-l', folder]));
   return new SmallDisk(folder);
 }
 
