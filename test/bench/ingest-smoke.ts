@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import BetterSqlite from 'better-sqlite3';
 import { z } from 'zod';
+import type { Scene } from '../support/at-end.js';
 import { inScene } from '../fault/support/scenario.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 import { numberOf, type BenchOptions, type Result } from './support/bench.js';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { runCli, spawnCli } from '../support/cli.js';
 import type { Child } from '../support/child.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 
 const ready = z.object({ ready: z.literal(true), url: z.string(), login: z.string(), pid: z.number(), root: z.string() });

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { runCli } from '../support/cli.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 
 const token = `rk_${'a'.repeat(43)}`;
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import type { TestDaemon } from '../support/daemon.js';
-import type { Scene } from '../support/temp-folder.js';
 
 const executablePath = [process.env['RUNKEEP_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => path !== undefined && existsSync(path));
 

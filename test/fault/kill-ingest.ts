@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { Child } from '../support/child.js';
 import { spawnDaemon, startDaemon, type TestDaemon } from '../support/daemon.js';
 import { Random } from '../support/random.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 import { inScene, numberOption, seedOption, type Options, type Outcome } from './support/scenario.js';
 import { compare, compareWith, countedPoints, isClean } from './support/taken-in.js';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { Scene } from '../support/at-end.js';
 import { readyDaemon, spawnDaemon, startDaemon } from '../support/daemon.js';
 import { Random } from '../support/random.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 import { inScene, numberOption, seedOption, type Options, type Outcome } from './support/scenario.js';
 import { compare, isClean } from './support/taken-in.js';

@@ -1,7 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Scene } from '../support/at-end.js';
 import { StartRefused, startDaemon } from '../support/daemon.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { inScene, type Outcome } from './support/scenario.js';
 
 /** S-14: whatever the umask of its starter, what the daemon makes is its user's alone; a root that others can write to is refused (SEC-41). */

@@ -3,10 +3,10 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
+import type { Scene } from '../support/at-end.js';
 import { rawExchange, requestText } from '../http/raw-exchange.js';
 import { readToken, serve, type Served } from '../http/served.js';
 import { handshake, logIn, ticketOf, type Browser } from '../http/session.js';
-import type { Scene } from '../support/temp-folder.js';
 import { inScene, type Outcome } from './support/scenario.js';
 
 /** S-17: after a new token, by the route or by a new file, all that the old one gave is dead within a second (SEC-17). */

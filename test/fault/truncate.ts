@@ -1,9 +1,10 @@
 import { closeSync, cpSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Scene } from '../support/at-end.js';
 import { startDaemon } from '../support/daemon.js';
 import { Random } from '../support/random.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { inScene, numberOption, seedOption, type Options, type Outcome } from './support/scenario.js';
 import { compare, isClean } from './support/taken-in.js';
 

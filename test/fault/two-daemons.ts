@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { readyDaemon, spawnDaemon, startDaemon, StartRefused, type TestDaemon } from '../support/daemon.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { inScene, numberOption, type Options, type Outcome } from './support/scenario.js';
 
 /**

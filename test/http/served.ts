@@ -17,9 +17,9 @@ import { LiveHub } from '../../daemon/live/live-hub.js';
 import { WorkerJsonReader } from '../../daemon/workers/worker-json-reader.js';
 import { WorkerPool } from '../../daemon/workers/worker-pool.js';
 import { columnsType, encodeColumns } from '../../schemas/columns.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
-import { tempFolder, type Scene } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 
 const line: LineStatus = { state: 'live', runs: 2, activeFiles: 1, linesRead: 10, pointsRead: 20, rejects: 0, pendingBytes: 0, watching: 'inotify', heldBytes: 0, lastCommitAt: null };
 

@@ -7,10 +7,10 @@ import { lineConfig } from '../../daemon/ingest/config.js';
 import { type LinePort, type LinePortOptions, startLine } from '../../daemon/ingest/line-port.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
-import { type Scene, tempFolder } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 
 const entry = new URL('../../daemon/line.js', import.meta.url);
 const watch = new URL('./port-watch.js', import.meta.url).href;

@@ -10,9 +10,9 @@ import { systemClock } from '../../daemon/kernel/clock.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import { openLineStore } from '../../daemon/store/open-line-store.js';
 import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
-import { type Scene, tempFolder } from '../support/temp-folder.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { Told } from './test-watch.js';
 
 /** The machine's clock whose timers keep the process alive, since nothing else does while a test waits for the line. */

@@ -1,4 +1,7 @@
-import type { Scene } from './temp-folder.js';
+/** Whoever runs something when a test ends: a `TestContext`, or a fault scenario. */
+export interface Scene {
+  after(close: () => void | Promise<void>): void;
+}
 
 type Close = () => unknown;
 const opened = new WeakMap<Scene, Close[]>();

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { atEnd } from './at-end.js';
+import { atEnd, type Scene } from './at-end.js';
 import { Child, type End } from './child.js';
 import { LiveSocket } from './live-socket.js';
-import { tempFolder, type Scene } from './temp-folder.js';
+import { tempFolder } from './temp-folder.js';
 import { until } from './until.js';
 
 const entry = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));

@@ -1,5 +1,5 @@
+import type { Scene } from './at-end.js';
 import { after } from 'node:test';
-import type { Scene } from './temp-folder.js';
 
 /** A scene that ends with the test file: for what a `before` opens, since an `after` called there would run at once. */
 export function fileScene(): Scene {

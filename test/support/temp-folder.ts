@@ -1,12 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atEnd } from './at-end.js';
-
-/** Whoever runs something when a test ends: a `TestContext`, or a fault scenario. */
-export interface Scene {
-  after(close: () => void | Promise<void>): void;
-}
+import { atEnd, type Scene } from './at-end.js';
 
 /** A fresh folder that is removed when the test ends. */
 export function tempFolder(scene: Scene, name = 'runkeep-test-'): string {

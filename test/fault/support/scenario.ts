@@ -1,4 +1,4 @@
-import type { Scene } from '../../support/temp-folder.js';
+import type { Scene } from '../../support/at-end.js';
 
 /** What followed `--` on the command line: `--points 100` is `points: '100'`, a bare `--all` is `all: ''`. */
 export type Options = Readonly<Partial<Record<string, string>>>;

@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atEnd } from '../../support/at-end.js';
-import type { Scene } from '../../support/temp-folder.js';
+import { atEnd, type Scene } from '../../support/at-end.js';
 
 export interface DiskSize {
   readonly megabytes: number;
