@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'clients/python/', 'test/fixtures/', '**/*_pb.ts', 'screenshots/'] },
+  { ignores: ['dist/', 'node_modules/', 'clients/python/', 'test/fixtures/', '**/*_pb.ts', 'screenshots/', '**/assembly/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
