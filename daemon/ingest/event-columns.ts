@@ -1,121 +1,112 @@
 import type { EventBlock, OtherEvent, Reject, TextValue } from '../api/event-block.js';
 
-/** The columns of the block being read. Rows and points are written straight into the arrays; `finish` copies them out. */
+import { PlainWords, type BlockWords } from './block-words.js';
+
+/** The arrays of a block's rows and of its points. */
+export interface ColumnArrays {
+  readonly ts: Float64Array<ArrayBuffer>;
+  readonly step: Float64Array<ArrayBuffer>;
+  readonly stage: Int32Array<ArrayBuffer>;
+  readonly offset: Float64Array<ArrayBuffer>;
+  readonly row: Uint32Array<ArrayBuffer>;
+  readonly name: Uint32Array<ArrayBuffer>;
+  readonly value: Float64Array<ArrayBuffer>;
+  readonly kind: Uint8Array<ArrayBuffer>;
+}
+
+/** Arrays to begin a block in, and the indexes of its names and stages. */
+export interface ColumnRoom extends ColumnArrays {
+  readonly names: BlockWords;
+  readonly stages: BlockWords;
+}
+
+/** The columns of the block being read. Rows and points are written straight into the arrays, which the block borrows. */
 export class EventColumns {
   lines = 0;
   events = 0;
   gluedLines = 0;
   rows = 0;
-  ts = new Float64Array(64);
-  step = new Float64Array(64);
-  stage = new Int32Array(64);
-  offset = new Float64Array(64);
   points = 0;
-  row = new Uint32Array(256);
-  name = new Uint32Array(256);
-  value = new Float64Array(256);
-  kind = new Uint8Array(256);
   texts: TextValue[] = [];
   others: OtherEvent[] = [];
   rejects: Reject[] = [];
-  /** Changes with every block: indexes of names are good within one. */
-  block = 0;
-
   #from = 0;
-  #names = new Map<string, number>();
-  #stages = new Map<string, number>();
+  #room = plainRoom();
 
-  begin(from: number): void {
+  /** Begins a block in the given room, or in one of its own that grows. */
+  begin(from: number, room: ColumnRoom = plainRoom()): void {
     this.#from = from;
-    this.block++;
+    this.#room = room;
     this.lines = this.events = this.gluedLines = this.rows = this.points = 0;
     this.texts = [];
     this.others = [];
     this.rejects = [];
-    this.#names = new Map();
-    this.#stages = new Map();
+    room.names.begin();
+    room.stages.begin();
   }
 
   nameIndex(name: string): number {
-    return indexIn(this.#names, name);
+    return this.#room.names.indexOf(name);
   }
 
   stageIndex(stage: string): number {
-    return indexIn(this.#stages, stage);
+    return this.#room.stages.indexOf(stage);
   }
 
   /** Makes room for one row more, with so many points. */
   reserve(points: number): void {
-    if (this.rows === this.ts.length) this.#growRows();
-    if (this.points + points > this.value.length) this.#growPoints(this.points + points);
+    const { ts, value } = this.#room;
+    if (this.rows === ts.length) this.#room = { ...this.#room, ...grownRows(this.#room, ts.length * 2) };
+    if (this.points + points > value.length) this.#room = { ...this.#room, ...grownPoints(this.#room, Math.max(this.points + points, value.length * 2)) };
   }
 
   /** Adds a point to the row that `addRow` will close. */
   addPoint(name: number, value: number, kind: number): void {
-    this.row[this.points] = this.rows;
-    this.name[this.points] = name;
-    this.value[this.points] = value;
-    this.kind[this.points++] = kind;
+    const room = this.#room;
+    room.row[this.points] = this.rows;
+    room.name[this.points] = name;
+    room.value[this.points] = value;
+    room.kind[this.points++] = kind;
   }
 
   addRow(ts: number, step: number, stage: number, offset: number): void {
-    this.ts[this.rows] = ts;
-    this.step[this.rows] = step;
-    this.stage[this.rows] = stage;
-    this.offset[this.rows++] = offset;
+    const room = this.#room;
+    room.ts[this.rows] = ts;
+    room.step[this.rows] = step;
+    room.stage[this.rows] = stage;
+    room.offset[this.rows++] = offset;
   }
 
   finish(to: number): EventBlock {
-    const { rows, points } = this;
-    return {
-      from: this.#from,
-      to,
-      lines: this.lines,
-      events: this.events,
-      gluedLines: this.gluedLines,
-      rows,
-      ts: this.ts.slice(0, rows),
-      step: this.step.slice(0, rows),
-      stage: this.stage.slice(0, rows),
-      offset: this.offset.slice(0, rows),
-      points,
-      row: this.row.slice(0, points),
-      name: this.name.slice(0, points),
-      value: this.value.slice(0, points),
-      kind: this.kind.slice(0, points),
-      names: [...this.#names.keys()],
-      stages: [...this.#stages.keys()],
-      texts: this.texts,
-      others: this.others,
-      rejects: this.rejects,
-    };
-  }
-
-  #growRows(): void {
-    const length = this.ts.length * 2;
-    this.ts = grown(this.ts, new Float64Array(length));
-    this.step = grown(this.step, new Float64Array(length));
-    this.stage = grown(this.stage, new Int32Array(length));
-    this.offset = grown(this.offset, new Float64Array(length));
-  }
-
-  #growPoints(needed: number): void {
-    const length = Math.max(needed, this.value.length * 2);
-    this.row = grown(this.row, new Uint32Array(length));
-    this.name = grown(this.name, new Uint32Array(length));
-    this.value = grown(this.value, new Float64Array(length));
-    this.kind = grown(this.kind, new Uint8Array(length));
+    const { names, stages, ...arrays } = this.#room;
+    const { lines, events, gluedLines, rows, points, texts, others, rejects } = this;
+    return { from: this.#from, to, lines, events, gluedLines, rows, points, ...arrays, names: names.list(), stages: stages.list(), texts, others, rejects };
   }
 }
 
-function indexIn(words: Map<string, number>, word: string): number {
-  const known = words.get(word);
-  if (known !== undefined) return known;
-  words.set(word, words.size);
-  return words.size - 1;
+function plainRoom(): ColumnRoom {
+  return { ...grownRows(undefined, 64), ...grownPoints(undefined, 256), names: new PlainWords(), stages: new PlainWords() };
 }
 
-function grown<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
-  to.set(from);
+function grownRows(from: ColumnArrays | undefined, length: number): Pick<ColumnArrays, 'ts' | 'step' | 'stage' | 'offset'> {
+  return {
+    ts: grown(from?.ts, new Float64Array(length)),
+    step: grown(from?.step, new Float64Array(length)),
+    stage: grown(from?.stage, new Int32Array(length)),
+    offset: grown(from?.offset, new Float64Array(length)),
+  };
+}
+
+function grownPoints(from: ColumnArrays | undefined, length: number): Pick<ColumnArrays, 'row' | 'name' | 'value' | 'kind'> {
+  return {
+    row: grown(from?.row, new Uint32Array(length)),
+    name: grown(from?.name, new Uint32Array(length)),
+    value: grown(from?.value, new Float64Array(length)),
+    kind: grown(from?.kind, new Uint8Array(length)),
+  };
+}
+
+function grown<Column extends { set(from: Column): void }>(from: Column | undefined, to: Column): Column {
+  if (from !== undefined) to.set(from);
   return to;
 }

@@ -148,12 +148,14 @@ export class LineSession {
 
 function runTools({ config, clock }: LineOptions, { layout }: WatchModule, house: SessionHouse): RunTools {
   const { chunkBytes, lineBytes, documentBytes, settleMs } = config;
+  const parsers = new ParserKit({ lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes });
   return {
     descriptors: new Descriptors(config.openFiles),
-    buffer: new ReadBuffer(chunkBytes),
+    // Files are read to where they are scanned.
+    buffer: new ReadBuffer(parsers.scanner.window),
     chunkBytes,
     lineBytes,
-    parsers: new ParserKit({ lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes }),
+    parsers,
     layout,
     clock,
     documentBytes,

@@ -1,15 +1,15 @@
 import { readSync } from 'node:fs';
 
-/** The one buffer into which all files are read; it grows for a long line and comes back to its size. */
+/** The one buffer into which all files are read; a longer line gets another for its time. */
 export class ReadBuffer {
-  readonly #usual: number;
+  readonly #usual: Buffer;
   #bytes: Buffer;
   /** Counts the reads: who remembers the number of his own knows whether the bytes are still his. */
   reads = 0;
 
-  constructor(usual: number) {
+  constructor(usual: Buffer) {
     this.#usual = usual;
-    this.#bytes = Buffer.allocUnsafeSlow(usual);
+    this.#bytes = usual;
   }
 
   /** The bytes as they are now; the next `read` overwrites them. */
@@ -19,8 +19,8 @@ export class ReadBuffer {
 
   /** Reads up to `length` bytes at `position`; fewer only where the file ends. */
   read(descriptor: number, position: number, length: number): number {
-    const wanted = Math.max(length, this.#usual);
-    if (this.#bytes.length < length || this.#bytes.length > 2 * wanted) this.#bytes = Buffer.allocUnsafeSlow(wanted);
+    if (length <= this.#usual.length) this.#bytes = this.#usual;
+    else if (this.#bytes.length < length || this.#bytes.length > 2 * length) this.#bytes = Buffer.allocUnsafeSlow(length);
     this.reads++;
     let got = 0;
     while (got < length) {

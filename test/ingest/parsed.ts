@@ -22,20 +22,45 @@ export function rowsOf(block: EventBlock): { ts: number; step: number | null; st
   return rows;
 }
 
-/** Parses lines in one go with a parser that knows nothing yet. */
-export function parsed(text: string | Uint8Array, limits?: EventLimits): EventBlock {
-  const bytes = Buffer.from(text);
-  return new EventParser(new ParserKit(limits)).parse(bytes, 0, bytes.length, 0);
+/** A block that keeps its arrays. */
+export function kept(block: EventBlock): EventBlock {
+  const { rows, points } = block;
+  return {
+    ...block,
+    ts: block.ts.slice(0, rows),
+    step: block.step.slice(0, rows),
+    stage: block.stage.slice(0, rows),
+    offset: block.offset.slice(0, rows),
+    row: block.row.slice(0, points),
+    name: block.name.slice(0, points),
+    value: block.value.slice(0, points),
+    kind: block.kind.slice(0, points),
+  };
 }
 
-/** Parses every line with a parser of its own, so that no line is helped by the one before: the general path. */
-export function parsedAlone(text: string | Uint8Array, limits?: EventLimits): EventBlock[] {
+const kits = new Map<EventLimits | undefined, ParserKit>();
+
+/** The one kit for all that is parsed under these limits: each block meets what all blocks before it have taught. */
+export function kitOf(limits?: EventLimits): ParserKit {
+  const kit = kits.get(limits) ?? new ParserKit(limits);
+  kits.set(limits, kit);
+  return kit;
+}
+
+/** Parses lines in one go. */
+export function parsed(text: string | Uint8Array, limits?: EventLimits): EventBlock {
+  const bytes = Buffer.from(text);
+  return kept(new EventParser(kitOf(limits)).parse(bytes, 0, bytes.length, 0));
+}
+
+/** Parses every line by itself on the general path, to which lines without an LF are left. */
+export function parsedPlainly(text: string | Uint8Array, from = 0): EventBlock[] {
   const bytes = Buffer.from(text);
   const blocks: EventBlock[] = [];
   for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(10, start) + 1;
-    blocks.push(new EventParser(new ParserKit(limits)).parse(bytes, start, end, start));
-    start = end;
+    const end = bytes.indexOf(10, start);
+    blocks.push(new EventParser(kitOf()).parse(bytes, start, end, from + start));
+    start = end + 1;
   }
   return blocks;
 }

@@ -17,7 +17,7 @@ const none = { dev: '', inode: '', offset: 0, headHash: '' };
 class Reader {
   readonly path: string;
   readonly descriptors: Descriptors;
-  readonly buffer = new ReadBuffer(1024);
+  readonly buffer = new ReadBuffer(Buffer.alloc(1024));
   tail: Tail;
 
   constructor(t: TestContext, path = join(tempFolder(t), 'events.jsonl')) {
