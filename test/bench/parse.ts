@@ -87,6 +87,7 @@ function shapes(): Shape[] {
     shapeOf('2 metrics', 2, (step) => metricLine({ loss: Math.round(4e4 / step) / 1e4, acc: Math.round(next() * 1e4) / 1e4 }, { step, stage: 'train', ts: 1_790_000_000 + step / 8 })),
     shapeOf('10 metrics of 17 digits', 10, (step) => metricLine(many(10, 'metric', next), { step, stage: 'train', ts: 1_790_000_000 + next() * 1e4 })),
     shapeOf('100 metrics', 100, (step) => metricLine(many(100, 'layer/grad_norm', () => Math.fround(next())), { step, ts: 1_790_000_000 + step })),
+    shapeOf('500 metrics, 4 decimals', 500, (step) => metricLine(many(500, 'metric', () => Math.round(next() * 1e4) / 1e4), { step, ts: 1_790_000_000 + step })),
   ];
 }
 

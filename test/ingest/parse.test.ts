@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ValueKind } from '../../daemon/api/event-block.js';
 import { defaultEventLimits } from '../../daemon/ingest/json/limits.js';
-import { EventParser } from '../../daemon/ingest/parse.js';
+import { EventParser, ParserKit } from '../../daemon/ingest/parse.js';
 import { metricLine } from '../support/run-directory.js';
 import { kept, parsed, rejectsOf, rowsOf } from './parsed.js';
 
@@ -152,4 +152,26 @@ test('what was learnt of lines holds in later blocks, each with names of its own
     [100, ['b', 'a'], [[['b', 4]], [['a', 5], ['b', 6]]]],
     [100, ['c', 'a', 'b'], [[['c', 7]], [['a', 8], ['b', 9]]]],
   ]);
+});
+
+test('more names than are kept are forgotten and learnt anew, and lines mean the same (ENG-05)', () => {
+  const parser = new EventParser();
+  for (let block = 0; block < 80; block++) {
+    const names = Array.from({ length: 500 }, (_, index) => `${'a long name of a metric/'.repeat(5)}${block}/${index}`);
+    const line = metricLine(Object.fromEntries(names.map((name, index) => [name, index])), { step: block, stage: `stage ${block}` });
+    const bytes = Buffer.from(line.repeat(3));
+    const read = parser.parse(bytes, 0, bytes.length, 0);
+    assert.deepEqual(rowsOf(read), [0, 1, 2].map((row) => ({ ts: 1_790_000_000, step: block, stage: `stage ${block}`, offset: row * Buffer.byteLength(line), points: names.map((name, index) => ({ name, value: index, kind: int })) })));
+  }
+});
+
+test('a thousand files by turns, each with lines of its own, are told apart', () => {
+  const kit = new ParserKit();
+  const files = Array.from({ length: 1000 }, (_, file) => ({ file, parser: new EventParser(kit), line: Buffer.from(`${event(`"own/${file}": ${file}, "loss": 0.5, "stage": "${file % 7}"`)}\n`) }));
+  for (let round = 0; round < 3; round++) {
+    for (const { file, parser, line } of files) {
+      const block = parser.parse(line, 0, line.length, 0);
+      assert.deepEqual([block.names, block.stages, block.points, block.value[0], block.name[1]], [[`own/${file}`, 'loss'], [String(file % 7)], 2, file, 1]);
+    }
+  }
 });
