@@ -36,7 +36,8 @@ export interface Reject {
 
 /**
  * The events of consecutive whole lines of one file, as columns. Row = one metrics event, in file order; point = one
- * numeric value of a row. Arrays may be longer than the counts say.
+ * numeric value of a row. Arrays may be longer than the counts say, and are borrowed: good until the parser's next block. Who
+ * keeps them copies them.
  */
 export interface EventBlock {
   /** Byte offset in the file where the block begins, and where it ends (behind an LF). */
