@@ -1,6 +1,7 @@
 import type { ColumnPart } from './block-part.js';
 import { Damage } from './codec/damage.js';
 import { decodeFrame, encodeFrame } from './codec/frame.js';
+import { everyRow, isEveryRow, isOneKind, oneKind } from './shared-columns.js';
 
 const dense = new Float64Array(0);
 
@@ -21,10 +22,9 @@ export function decodeAxis(bytes: Uint8Array, rows: number): { readonly step: Fl
  * (one when all are alike) and values.
  */
 export function encodeChunk(part: ColumnPart, rows: number): Uint8Array {
-  const isDense = part.row.length === rows && part.row.every((row, i) => row === i);
-  const first = part.kind[0] ?? 0;
-  const isUniform = part.kind.every((kind) => kind === first);
-  return encodeFrame([isDense ? dense : Float64Array.from(part.row), isUniform ? Float64Array.of(first) : Float64Array.from(part.kind), part.value]);
+  const isDense = part.row.length === rows && isEveryRow(part.row);
+  const kind = isOneKind(part.kind) ? part.kind.subarray(0, 1) : part.kind;
+  return encodeFrame([isDense ? dense : Float64Array.from(part.row), Float64Array.from(kind), part.value]);
 }
 
 /** Reads a chunk of a block with `rows` rows; throws Damage. */
@@ -35,7 +35,7 @@ export function decodeChunk(bytes: Uint8Array, rows: number): ColumnPart {
   return {
     row: row.length === 0 && count === rows ? everyRow(rows) : rowsOf(row, count, rows),
     value,
-    kind: kind.length === 1 ? new Uint8Array(count).fill(kind[0] ?? 0) : Uint8Array.from(kind),
+    kind: kind.length === 1 ? oneKind(kindOf(kind[0]), count) : Uint8Array.from(kind, kindOf),
   };
 }
 
@@ -49,8 +49,7 @@ function rowsOf(row: Float64Array, count: number, rows: number): Uint32Array {
   return Uint32Array.from(row);
 }
 
-function everyRow(rows: number): Uint32Array {
-  const row = new Uint32Array(rows);
-  for (let i = 0; i < rows; i++) row[i] = i;
-  return row;
+function kindOf(kind: number | undefined): number {
+  if (kind !== 0 && kind !== 1 && kind !== 2 && kind !== 3) throw new Damage(`a value of kind ${kind ?? 'none'}`);
+  return kind;
 }

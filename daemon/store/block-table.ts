@@ -23,13 +23,17 @@ export class BlockTable {
     }
   }
 
-  /** Writes the sums of the series that have points in `part`. */
-  writeSums(stream: OpenStream, part: BlockPart): void {
-    for (const ordinal of part.columns.keys()) {
+  /** Writes the sums of these series; a new one gets its row. */
+  writeSums(stream: OpenStream, ordinals: Iterable<number>): void {
+    for (const ordinal of ordinals) {
       const series = stream.list.series[ordinal];
       if (series === undefined) continue;
-      const { name, stage } = stream.stored(series);
-      this.#sql.run('insert into metric_series (id, stream_id, name, stage, sums) values (?, ?, ?, ?, ?) on conflict (id) do update set sums = excluded.sums', series.id, stream.id, name, stage, series.sums.bytes());
+      if (series.isStored) this.#sql.run('update metric_series set sums = ? where id = ?', series.sums.bytes(), series.id);
+      else {
+        const { name, stage } = stream.stored(series);
+        this.#sql.run('insert into metric_series (id, stream_id, name, stage, sums) values (?, ?, ?, ?, ?)', series.id, stream.id, name, stage, series.sums.bytes());
+      }
+      series.isStored = true;
     }
   }
 

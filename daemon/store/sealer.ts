@@ -24,8 +24,9 @@ export class Sealer {
       const part = this.#withTail(stream, fresh, blocks);
       blocks = part.no + 1;
       this.#blocks.write(stream, part.no, part.part);
-      this.#blocks.writeSums(stream, fresh);
     }
+    stream.addSums();
+    this.#blocks.writeSums(stream, stream.head.columns.keys());
     this.#streams.save(stream, blocks);
     stream.markSealed(blocks);
   }

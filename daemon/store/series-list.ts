@@ -7,6 +7,8 @@ export interface ListedSeries {
   /** Index into the stages, or -1. */
   readonly stage: number;
   readonly sums: SeriesSums;
+  /** It has a row in the database, or in the open transaction. */
+  isStored: boolean;
 }
 
 /** The names, stages and series of one stream, each under a small number; names are opaque and compared by their exact characters (DISK-24). */
@@ -52,7 +54,7 @@ export class SeriesList {
   }
 
   restore(id: number, name: string, stage: string | null, sums: SeriesSums): void {
-    this.add({ id, name: this.name(name), stage: stage === null ? -1 : this.stage(stage), sums });
+    this.add({ id, name: this.name(name), stage: stage === null ? -1 : this.stage(stage), sums, isStored: true });
   }
 }
 

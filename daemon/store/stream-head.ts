@@ -1,27 +1,30 @@
 import type { EventBlock } from '../api/event-block.js';
+import { HeadColumn } from './head-column.js';
 
 const rowBytes = 8 + 8 + 4;
-const pointBytes = 4 + 4 + 8 + 1;
 
-/**
- * The rows of one stream that are not on disk yet, as columns that grow. A point names its series by its ordinal in
- * the stream's list. Rows are counted from 0 in the head.
- */
+/** The rows of one stream that are not on disk yet: an axis that grows, and a growing column per series. Rows are counted from 0. */
 export class StreamHead {
   rows = 0;
+  points = 0;
+  /** Memory that it takes, as of the last `measure`. */
+  bytes = 16 * rowBytes;
   ts = new Float64Array(16);
   step = new Float64Array(16);
   /** Index into the stream's stages, or -1. */
   stage = new Int32Array(16);
+  readonly #columns = new Map<number, HeadColumn>();
 
-  points = 0;
-  row = new Uint32Array(32);
-  series = new Uint32Array(32);
-  value = new Float64Array(32);
-  kind = new Uint8Array(32);
+  /** By ordinal of the series, in the order in which they came. */
+  get columns(): ReadonlyMap<number, HeadColumn> {
+    return this.#columns;
+  }
 
-  get bytes(): number {
-    return this.ts.length * rowBytes + this.value.length * pointBytes;
+  /** The column of a series, made when it is new. */
+  column(ordinal: number): HeadColumn {
+    let column = this.#columns.get(ordinal);
+    if (column === undefined) this.#columns.set(ordinal, (column = new HeadColumn(ordinal)));
+    return column;
   }
 
   /** Adds a block's rows; `stageOf` translates its stages, negative = none. Answers the row that the first of them became. */
@@ -38,38 +41,21 @@ export class StreamHead {
     return first;
   }
 
-  /** Makes room for `count` more points. */
-  reserve(count: number): void {
-    const need = this.points + count;
-    if (need <= this.value.length) return;
-    const size = grown(need);
-    this.row = copied(new Uint32Array(size), this.row);
-    this.series = copied(new Uint32Array(size), this.series);
-    this.value = copied(new Float64Array(size), this.value);
-    this.kind = copied(new Uint8Array(size), this.kind);
-  }
-
-  addPoint(row: number, series: number, value: number, kind: number): void {
-    const i = this.points++;
-    this.row[i] = row;
-    this.series[i] = series;
-    this.value[i] = value;
-    this.kind[i] = kind;
+  /** Counted once a block: the bound on the memory is asked for at every turn, over all streams. */
+  measure(): void {
+    this.bytes = this.ts.length * rowBytes;
+    for (const column of this.#columns.values()) this.bytes += column.bytes;
   }
 
   #growRows(): void {
-    const size = grown(this.rows);
+    const size = 2 ** Math.ceil(Math.log2(this.rows));
     this.ts = copied(new Float64Array(size), this.ts);
     this.step = copied(new Float64Array(size), this.step);
     this.stage = copied(new Int32Array(size), this.stage);
   }
 }
 
-function grown(need: number): number {
-  return 2 ** Math.ceil(Math.log2(need));
-}
-
-function copied<T extends Float64Array | Uint32Array | Int32Array | Uint8Array>(target: T, source: T): T {
+function copied<T extends Float64Array | Int32Array>(target: T, source: T): T {
   target.set(source);
   return target;
 }

@@ -63,21 +63,21 @@ function freshPart(block: EventBlock | undefined, firstRow: number, sealedRows: 
   while (start < block.points && (block.row[start] ?? 0) < skip) start++;
   for (let i = start; i < block.points; i++) {
     const row = block.row[i] ?? 0;
-    const ordinal = ordinalOf(list, names[block.name[i] ?? 0] ?? 0, stages[block.stage[row] ?? -1] ?? -1);
-    series[i] = ordinal;
-    list.series[ordinal]?.sums.add(firstRow + row, block.step[row] ?? NaN, block.ts[row] ?? NaN, block.value[i] ?? 0, block.kind[i] ?? 0);
+    series[i] = ordinalOf(list, names[block.name[i] ?? 0] ?? 0, stages[block.stage[row] ?? -1] ?? -1);
   }
-  return {
+  const part = {
     firstRow: firstRow + skip,
     rows: block.rows - skip,
     ts: block.ts.slice(skip, block.rows),
     step: block.step.slice(skip, block.rows),
     columns: splitPoints({ row: block.row, series, value: block.value, kind: block.kind }, start, block.points, skip),
   };
+  for (const [ordinal, column] of part.columns) list.series[ordinal]?.sums.add(column, part);
+  return part;
 }
 
 function ordinalOf(list: SeriesList, name: number, stage: number): number {
-  return list.find(name, stage) ?? list.add({ id: notStored, name, stage, sums: SeriesSums.empty() });
+  return list.find(name, stage) ?? list.add({ id: notStored, name, stage, sums: SeriesSums.empty(), isStored: false });
 }
 
 /** Id of a series that has no chunks yet. */

@@ -4,20 +4,15 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { ByteReader } from '../../daemon/store/codec/byte-reader.js';
 import { ByteWriter } from '../../daemon/store/codec/byte-writer.js';
-import { bitWidth, packBits, packedLength, unpackBits } from '../../daemon/store/codec/bits.js';
 import { readColumn, writeColumn } from '../../daemon/store/codec/column.js';
-import { constant } from '../../daemon/store/codec/constant.js';
 import { Damage } from '../../daemon/store/codec/damage.js';
-import type { Format } from '../../daemon/store/codec/format.js';
 import { decodeFrame, encodeFrame } from '../../daemon/store/codec/frame.js';
-import { patched } from '../../daemon/store/codec/patched.js';
-import { float32, xor } from '../../daemon/store/codec/planes.js';
-import { raw } from '../../daemon/store/codec/raw.js';
-import { sameBits } from '../../daemon/store/codec/same-bits.js';
-import { binary, decimal } from '../../daemon/store/codec/scaled.js';
-import { decodeAxis, decodeChunk, encodeChunk } from '../../daemon/store/block-codec.js';
+import { columnLimit, pack, unpack } from '../../daemon/store/codec/wasm-codec.js';
+import { decodeAxis, decodeChunk, encodeAxis, encodeChunk } from '../../daemon/store/block-codec.js';
+import { plainPack, plainUnpack, sameBits, type PlainPlan } from './plain-codec.js';
 
 const anyBits = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => new Float64Array(bytes.slice().buffer)[0] ?? 0);
+const odd = fc.constantFrom(NaN, Infinity, -Infinity, -0);
 const value = fc.oneof(
   fc.double(),
   anyBits,
@@ -25,103 +20,154 @@ const value = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }),
   fc.integer({ min: -1e9, max: 1e9 }).map((whole) => whole / 1e4),
   fc.float(),
-  fc.constantFrom(NaN, Infinity, -Infinity, -0, 0, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 5e-324, Number.MAX_VALUE, 1795219916.0309129),
+  odd,
+  fc.constantFrom(0, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 5e-324, -5e-324, Number.MAX_VALUE, -Number.MAX_VALUE, 1795219916.0309129, 2 ** 53, 1e22),
 );
-/** Columns as they come: one kind of value all through, or anything mixed. */
+
+/** The kinds of values that programs log, as what the i-th value is. */
+const shapes: Readonly<Record<string, (i: number, random: () => number) => number>> = {
+  'losses of float64': (i, random) => 2.3 * Math.exp(-i / 3000) + random() / 20,
+  'losses of float32': (i, random) => Math.fround(2.3 * Math.exp(-i / 3000) + random() / 20),
+  'a cosine schedule': (i) => 1.5e-4 * (1 + Math.cos((Math.PI * i) / 1e5)),
+  'clock readings': (i, random) => 1.79e9 + i / 4 + Math.round(random() * 1e5) / 2 ** 22,
+  'steps': (i) => i,
+  'four decimals': (_, random) => Math.round(random() * 1e4) / 1e4,
+  'flags': (_, random) => Number(random() < 0.3),
+  'gradients around zero': (_, random) => random() - 0.5,
+  'a value that is held': (i) => Math.floor(i / 9) * Math.PI,
+  'parts of 128': (_, random) => Math.round(random() * 128) / 128,
+};
+const shaped = fc.tuple(fc.constantFrom(...Object.values(shapes)), fc.integer({ min: 1, max: 700 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 7, maxLength: 40 }))
+  .map(([shape, count, noise]) => Array.from({ length: count }, (_, i) => shape(i, () => (noise[i % noise.length]! * 997 + i / 7) % 1)));
+
+/** Columns as they come: real shapes, some with odd values among them, one kind all through, or anything mixed. */
 const column = fc.oneof(
-  fc.array(value, { maxLength: 300 }),
-  fc.array(fc.integer({ min: -1e6, max: 1e6 }), { maxLength: 300 }),
-  fc.array(fc.maxSafeInteger(), { maxLength: 100 }),
-  fc.array(fc.float(), { maxLength: 300 }),
-  fc.array(fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 0, max: 99 }) }, { weight: 1, arbitrary: fc.constantFrom(NaN, -0, Infinity, -Infinity) }), { maxLength: 300 }),
-  fc.tuple(value, fc.integer({ min: 0, max: 300 })).map(([one, count]) => new Array<number>(count).fill(one)),
-  fc.array(fc.integer({ min: 1, max: 4_000_000 }), { maxLength: 200 }).map((gaps) => gaps.reduce<number[]>((times, gap) => [...times, (times.at(-1) ?? 1.7e9) + gap / 2 ** 22], [])),
+  shaped,
+  fc.tuple(shaped, fc.array(fc.tuple(fc.nat(700), odd), { maxLength: 9 })).map(([values, places]) => values.map((each, i) => places.find(([place]) => place === i)?.[1] ?? each)),
+  fc.array(value, { minLength: 1, maxLength: 300 }),
+  fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 300 }),
+  fc.array(fc.maxSafeInteger(), { minLength: 1, maxLength: 100 }),
+  fc.array(anyBits, { minLength: 1, maxLength: 300 }),
+  fc.tuple(value, fc.integer({ min: 1, max: 300 })).map(([one, count]) => new Array<number>(count).fill(one)),
 ).map((values) => Float64Array.from(values));
 
-const formats: Readonly<Record<string, Format>> = { raw, constant, decimal, binary, float32, xor, patched };
+const plan: fc.Arbitrary<PlainPlan> = fc.record({
+  base: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 16, max: 25 }), fc.integer({ min: 32, max: 63 })),
+  order: fc.integer({ min: 0, max: 2 }),
+  isHeld: fc.boolean(),
+  isPatched: fc.boolean(),
+});
 
-for (const [name, format] of Object.entries(formats)) {
-  test(`${name} gives back every bit of what it takes (ENG-01)`, () => {
-    let taken = 0;
-    fc.assert(fc.property(column, (values) => {
-      if (values.length === 0) return;
-      const out = new ByteWriter();
-      if (!format.encode(values, out)) return;
-      taken++;
-      assert.ok(sameBits(format.decode(values.length, new ByteReader(out.view())), values));
-    }), { numRuns: 400 });
-    assert.ok(taken > 0, 'the format took none of the columns');
-  });
-
-  test(`${name} reads garbage as Damage or as numbers, never as another failure`, () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), fc.integer({ min: 0, max: 500 }), (bytes, count) => {
-      damagedOr(() => assert.equal(format.decode(count, new ByteReader(bytes)).length, count));
-    }), { numRuns: 500 });
-  });
-}
-
-test('a column comes back bit for bit, NaN, infinities and -0 included (ENG-01)', () => {
+test('what the codec packs, its plain twin unpacks to the same bits, and so does the codec (ENG-01)', () => {
+  const seen = new Set<number>();
   fc.assert(fc.property(column, (values) => {
-    const out = new ByteWriter();
-    writeColumn(values, out);
-    const from = new ByteReader(out.view());
-    assert.ok(sameBits(readColumn(from), values));
-    assert.equal(from.left, 0);
-  }), { numRuns: 2000 });
+    const { format, payload } = pack(values);
+    const kept = payload.slice();
+    seen.add(format);
+    assert.ok(sameBits(plainUnpack(format, values.length, kept), values), `twin, format ${format}`);
+    assert.ok(sameBits(unpack(format, values.length, kept) ?? new Float64Array(0), values), `codec, format ${format}`);
+    assert.ok(payload.length <= 8 * values.length);
+  }), { numRuns: 3000 });
+  assert.ok(seen.size > 20, `only the formats ${[...seen].join(', ')}`);
+});
+
+test('what the plain twin packs in any format, the codec unpacks to the same bits', () => {
+  const seen = new Set<number>();
+  fc.assert(fc.property(column, plan, (values, how) => {
+    const packed = plainPack(values, how);
+    if (packed === undefined) return;
+    seen.add(packed.format);
+    assert.ok(sameBits(unpack(packed.format, values.length, packed.payload) ?? new Float64Array(0), values), `format ${packed.format}`);
+  }), { numRuns: 4000 });
+  assert.ok(seen.size > 20, `only the formats ${[...seen].join(', ')}`);
+});
+
+test('the longest column comes back, and a longer one is refused', () => {
+  const values = Float64Array.from({ length: columnLimit }, (_, i) => (i % 3 === 0 ? NaN : Math.sin(i)));
+  const [back] = decodeFrame(encodeFrame([values]), 1);
+  assert.ok(sameBits(back ?? new Float64Array(0), values));
+  assert.throws(() => encodeFrame([new Float64Array(columnLimit + 1)]), RangeError);
+});
+
+test('a column comes back from among others, an empty one too', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(column, fc.constant(new Float64Array(0))), { maxLength: 5 }), (columns) => {
+    const back = decodeFrame(encodeFrame(columns), columns.length);
+    assert.ok(columns.every((values, i) => sameBits(back[i] ?? NaN, values)));
+  }), { numRuns: 300 });
 });
 
 test('what is regular takes little room', () => {
-  const size = (at: (i: number) => number): number => encodeFrame([Float64Array.from({ length: 4096 }, (_, i) => at(i))]).length / 4096;
-  let ts = 1.7e9;
-  const sizes = {
-    constant: size(() => 0.125),
-    steps: size((i) => i + 1),
-    stepsWithGaps: size((i) => (i % 50 === 0 ? NaN : i)),
-    clock: size(() => (ts += 0.25 + Math.round(Math.random() * 1000) / 2 ** 22)),
-    fourDecimals: size(() => Math.round(Math.random() * 1e4) / 1e4),
-    float32: size(() => Math.fround(Math.random())),
-    noise: size(() => Math.random()),
+  const size = (name: string): number => {
+    const shape = shapes[name]!;
+    return encodeFrame([Float64Array.from({ length: 4096 }, (_, i) => shape(i, Math.random))]).length / 4096;
   };
-  assert.ok(sizes.constant < 0.02, `constant ${sizes.constant}`);
-  assert.ok(sizes.steps < 0.02, `steps ${sizes.steps}`);
-  assert.ok(sizes.stepsWithGaps < 0.6, `steps with gaps ${sizes.stepsWithGaps}`);
-  assert.ok(sizes.clock < 1.7, `clock ${sizes.clock}`);
-  assert.ok(sizes.fourDecimals < 1.9, `four decimals ${sizes.fourDecimals}`);
-  assert.ok(sizes.float32 < 4.01, `float32 ${sizes.float32}`);
-  assert.ok(sizes.noise < 8.01, `noise ${sizes.noise}`);
+  const most: Readonly<Record<string, number>> = {
+    'losses of float64': 6.9, 'losses of float32': 3.1, 'a cosine schedule': 1.4, 'clock readings': 2.3, 'steps': 0.02, 'four decimals': 1.8, 'flags': 0.16,
+    'gradients around zero': 7.6, 'a value that is held': 1, 'parts of 128': 1.1,
+  };
+  for (const [name, bytes] of Object.entries(most)) assert.ok(size(name) < bytes, `${name}: ${size(name)} bytes a value`);
 });
 
-test('whole numbers of any width are packed and come back', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 53 }).chain((width) => fc.tuple(fc.constant(width), fc.array(fc.nat().map((part) => Math.floor((part / 2 ** 31) * 2 ** width)), { maxLength: 99 }))), ([width, numbers]) => {
-    const out = new ByteWriter();
-    const values = Float64Array.from(numbers);
-    packBits(values, width, out);
-    assert.equal(out.length, packedLength(values.length, width));
-    assert.deepEqual(unpackBits(values.length, width, new ByteReader(out.view())), values);
-    assert.ok(values.every((each) => bitWidth(each) <= width));
-  }));
+test('random bytes in any format are refused or are numbers, never another failure', () => {
+  fc.assert(fc.property(fc.nat(255), fc.integer({ min: 1, max: 500 }), fc.uint8Array({ maxLength: 400 }), (format, count, payload) => {
+    const values = unpack(format, count, payload);
+    assert.ok(values === undefined || values.length === count);
+  }), { numRuns: 20_000 });
 });
 
-test('a frame with any byte changed, or cut anywhere, is Damage (ENG-06)', () => {
+test('a payload cut anywhere or with any bit flipped is refused or gives as many numbers (ENG-06)', () => {
+  fc.assert(fc.property(column, plan, (values, how) => {
+    const packed = plainPack(values.subarray(0, 40), how);
+    if (packed === undefined) return;
+    const { format, payload } = packed;
+    const count = Math.min(values.length, 40);
+    for (let length = 0; length < payload.length; length++) assert.equal(unpack(format, count, payload.subarray(0, length)), undefined, `cut at ${length}`);
+    assert.equal(unpack(format, count, Uint8Array.of(...payload, 0)), undefined, 'a byte too many');
+    for (let bit = 0; bit < payload.length * 8; bit++) {
+      const flipped = payload.slice();
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      assert.equal((unpack(format, count, flipped) ?? values.subarray(0, count)).length, count);
+    }
+  }), { numRuns: 300 });
+});
+
+test('a frame with any bit flipped, or cut anywhere, is Damage (ENG-06)', () => {
   const frame = encodeFrame([Float64Array.of(1, 2, 3, NaN), Float64Array.of(0.5), new Float64Array(0)]);
-  for (let i = 0; i < frame.length; i++) {
+  for (let bit = 0; bit < frame.length * 8; bit++) {
     const flipped = frame.slice();
-    flipped[i] = (flipped[i] ?? 0) ^ 1;
-    assert.throws(() => decodeFrame(flipped, 3), Damage, `byte ${i} flipped`);
-    assert.throws(() => decodeFrame(frame.subarray(0, i), 3), Damage, `cut at ${i}`);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    assert.throws(() => decodeFrame(flipped, 3), Damage, `bit ${bit} flipped`);
   }
+  for (let length = 0; length < frame.length; length++) assert.throws(() => decodeFrame(frame.subarray(0, length), 3), Damage, `cut at ${length}`);
   assert.throws(() => decodeFrame(frame, 2), Damage);
 });
 
 test('garbage under a right checksum is Damage or numbers, never another failure', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 500 }), (body, rows) => {
+  const garbage = fc.oneof(fc.uint8Array({ maxLength: 300 }), column.map((values) => {
+    const out = new ByteWriter();
+    writeColumn(values, out);
+    return out.copy();
+  }).chain((bytes) => fc.tuple(fc.constant(bytes), fc.nat(), fc.nat(255)).map(([whole, place, byte]) => {
+    const changed = whole.slice();
+    changed[place % changed.length] = byte;
+    return changed;
+  })));
+  fc.assert(fc.property(fc.array(garbage, { maxLength: 4 }), fc.integer({ min: 1, max: 500 }), (parts, rows) => {
     for (const columns of [2, 3]) {
-      const bytes = framed(columns, body);
+      const bytes = framed(columns, Uint8Array.from(parts.flatMap((part) => [...part])));
       damagedOr(() => decodeFrame(bytes, columns));
       damagedOr(() => decodeAxis(bytes, rows));
       damagedOr(() => decodeChunk(bytes, rows));
     }
-  }), { numRuns: 3000 });
+  }), { numRuns: 2000 });
+  damagedOr(() => readColumn(new ByteReader(Uint8Array.of(0, 0xff, 0xff, 0xff, 0xff, 0xff))));
+});
+
+test('an axis comes back, and one of another length is Damage', () => {
+  const step = Float64Array.of(1, NaN, 3);
+  const ts = Float64Array.of(5, 6, Infinity);
+  assert.deepEqual(decodeAxis(encodeAxis(step, ts), 3), { step, ts });
+  assert.throws(() => decodeAxis(encodeAxis(step, ts), 4), Damage);
 });
 
 test('a chunk keeps rows and kinds, dense or with holes', () => {
@@ -133,13 +179,11 @@ test('a chunk keeps rows and kinds, dense or with holes', () => {
 });
 
 function framed(columns: number, body: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(10 + body.length);
+  const bytes = new Uint8Array(6 + body.length);
   const head = new DataView(bytes.buffer);
-  bytes.set(body, 10);
-  head.setUint8(0, 1);
-  head.setUint8(1, columns);
-  head.setUint32(2, body.length, true);
-  head.setUint32(6, crc32(body, crc32(bytes.subarray(0, 6))), true);
+  bytes.set(body, 6);
+  bytes.set([2, columns]);
+  head.setUint32(2, crc32(body, crc32(bytes.subarray(0, 2))), true);
   return bytes;
 }
 

@@ -19,16 +19,19 @@ export class ByteReader {
     return this.#view.getUint8(this.#take(1));
   }
 
-  u16(): number {
-    return this.#view.getUint16(this.#take(2), true);
+  /** What `ByteWriter.whole` wrote. */
+  whole(): number {
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.u8();
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+    throw new Damage('a number without an end');
   }
 
   u32(): number {
     return this.#view.getUint32(this.#take(4), true);
-  }
-
-  f64(): number {
-    return this.#view.getFloat64(this.#take(8), true);
   }
 
   bytes(count: number): Uint8Array {

@@ -1,7 +1,6 @@
-/** A growing little-endian byte buffer that is used again for the next column. */
+/** A growing byte buffer that is used again for the next blob. */
 export class ByteWriter {
   #bytes = new Uint8Array(1 << 16);
-  #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
   get length(): number {
@@ -14,19 +13,20 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.reserve(1), value);
+    const at = this.reserve(1);
+    this.#bytes[at] = value;
   }
 
-  u16(value: number): void {
-    this.#view.setUint16(this.reserve(2), value, true);
+  /** A whole number in 0..2^28-1, seven bits a byte, lowest first; every byte but the last has its high bit set. */
+  whole(value: number): void {
+    let rest = value;
+    for (; rest >= 128; rest >>>= 7) this.u8((rest & 127) | 128);
+    this.u8(rest);
   }
 
-  u32(value: number): void {
-    this.#view.setUint32(this.reserve(4), value, true);
-  }
-
-  f64(value: number): void {
-    this.#view.setFloat64(this.reserve(8), value, true);
+  /** Writes four bytes, little-endian, over what is at `at`. */
+  u32At(at: number, value: number): void {
+    for (let i = 0; i < 4; i++) this.#bytes[at + i] = value >>> (8 * i);
   }
 
   put(bytes: Uint8Array): void {
@@ -59,6 +59,5 @@ export class ByteWriter {
     const grown = new Uint8Array(2 ** Math.ceil(Math.log2(this.#length)));
     grown.set(this.#bytes);
     this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
   }
 }

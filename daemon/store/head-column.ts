@@ -1,0 +1,91 @@
+import type { ColumnPart } from './block-part.js';
+import { everyRow, oneKind } from './shared-columns.js';
+
+/** What one series has in a head, in file order. Rows and kinds are listed only once they are not 0, 1, 2, ... and all alike. */
+export class HeadColumn {
+  /** Of its series in the stream's list. */
+  readonly ordinal: number;
+  points = 0;
+  /** Points that are in the sums of the series. */
+  summed = 0;
+  #value = new Float64Array(16);
+  #row: Uint32Array | undefined;
+  #kinds: Uint8Array | undefined;
+  #kind = 0;
+
+  constructor(ordinal: number) {
+    this.ordinal = ordinal;
+  }
+
+  get bytes(): number {
+    return this.#value.byteLength + (this.#row?.byteLength ?? 0) + (this.#kinds?.byteLength ?? 0);
+  }
+
+  add(row: number, value: number, kind: number): void {
+    const i = this.points++;
+    if (i === this.#value.length) this.#grow();
+    this.#value[i] = value;
+    if (this.#row !== undefined) this.#row[i] = row;
+    else if (row !== i) this.#listRows(i, row);
+    if (this.#kinds !== undefined) this.#kinds[i] = kind;
+    else if (kind !== this.#kind) this.#listKinds(i, kind);
+  }
+
+  /** The points from `start` to `end`, their rows counted from `fromRow`; views that hold until the next `add`. */
+  part(start: number, end: number, fromRow: number): ColumnPart {
+    return {
+      row: fromRow === 0 ? this.#rowsUpTo(end).subarray(start) : this.#rowsUpTo(end).subarray(start).map((row) => row - fromRow),
+      value: this.#value.subarray(start, end),
+      kind: this.#kinds?.subarray(start, end) ?? oneKind(this.#kind, end - start),
+    };
+  }
+
+  /** How many of its points lie in rows before `row`. */
+  pointsBefore(row: number): number {
+    const rows = this.#rowsUpTo(this.points);
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((rows[middle] ?? 0) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #rowsUpTo(end: number): Uint32Array {
+    return this.#row?.subarray(0, end) ?? everyRow(end);
+  }
+
+  #listRows(i: number, row: number): void {
+    this.#row = new Uint32Array(this.#value.length);
+    this.#row.set(everyRow(i));
+    this.#row[i] = row;
+  }
+
+  #listKinds(i: number, kind: number): void {
+    if (i === 0) {
+      this.#kind = kind;
+      return;
+    }
+    this.#kinds = new Uint8Array(this.#value.length).fill(this.#kind, 0, i);
+    this.#kinds[i] = kind;
+  }
+
+  #grow(): void {
+    const length = this.#value.length * 2;
+    const value = new Float64Array(length);
+    value.set(this.#value);
+    this.#value = value;
+    if (this.#row !== undefined) {
+      const row = new Uint32Array(length);
+      row.set(this.#row);
+      this.#row = row;
+    }
+    if (this.#kinds !== undefined) {
+      const kinds = new Uint8Array(length);
+      kinds.set(this.#kinds);
+      this.#kinds = kinds;
+    }
+  }
+}
