@@ -7,7 +7,7 @@ import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
-import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } from './store/index.js';
+import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
 import { WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
@@ -31,6 +31,8 @@ async function open(house: ContainerScope): Promise<void> {
   const host = new PluginHost(ordered, house, ({ id, config: schema }) => (schema === undefined ? undefined : config.section(id, schema)), log);
   await host.migrate((ledger, migrations) => database.migrate(ledger, migrations));
   const watches = ordered.flatMap((plugin) => plugin.watches ?? []).map(({ module }) => module);
+  const checkpoints = startCheckpoints({ entry: new URL('./checkpoint.js', import.meta.url), database: database.path, log });
+  house.defer(() => checkpoints.close());
   const line = await startLine({ entry: new URL('./line.js', import.meta.url), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) });
   house.defer(() => line.close());
   const hub = new LiveHub({ clock: systemClock, log });

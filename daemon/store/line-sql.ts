@@ -1,7 +1,14 @@
+import { statSync } from 'node:fs';
 import type SqliteDatabase from 'better-sqlite3';
 import type { Sql, SqlValue } from '../api/database.js';
+import { busyTimeoutMs } from './pragmas.js';
 import { PreparedSql } from './prepared-sql.js';
 import { asRunkeepError, endedTransaction } from './sqlite-errors.js';
+
+/** Longest log of the database before a commit waits for a checkpoint. */
+const defaultLogBytes = 64 * 1024 * 1024;
+/** How long it waits for readers of an old moment. */
+const patienceMs = 200;
 
 /**
  * The line's connection: the first write of a turn begins a transaction, `commit` ends it. When SQLite gives up in
@@ -10,10 +17,13 @@ import { asRunkeepError, endedTransaction } from './sqlite-errors.js';
 export class LineSql implements Sql {
   readonly #connection: SqliteDatabase.Database;
   readonly #prepared: PreparedSql;
+  readonly #logBytes: number;
+  #logLimit: number;
   #failure: Error | undefined;
 
-  constructor(connection: SqliteDatabase.Database) {
+  constructor(connection: SqliteDatabase.Database, logBytes = defaultLogBytes) {
     this.#connection = connection;
+    this.#logBytes = this.#logLimit = logBytes;
     this.#prepared = new PreparedSql(connection);
   }
 
@@ -39,11 +49,33 @@ export class LineSql implements Sql {
     this.#guarded(() => {
       if (this.#connection.inTransaction) this.#prepared.run('commit');
     });
+    this.#boundLog();
   }
 
   rollback(): void {
     this.#failure = undefined;
     if (this.#connection.inTransaction) this.#prepared.run('rollback');
+  }
+
+  /** A log that the checkpoint thread cannot empty, since this thread never rests or since it is gone, is emptied here, between two turns. */
+  #boundLog(): void {
+    const bytes = statSync(`${this.#connection.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes <= this.#logLimit) return;
+    // While a reader holds on to an old moment, waiting at every commit would stop the line: the next try comes when as much again was written.
+    this.#logLimit = this.#restartLog() ? this.#logBytes : bytes + this.#logBytes;
+  }
+
+  #restartLog(): boolean {
+    try {
+      this.#connection.pragma(`busy_timeout = ${patienceMs}`);
+      const [answer] = this.#connection.pragma('wal_checkpoint(restart)') as { readonly busy: number }[];
+      return answer?.busy === 0;
+    } catch {
+      // A full disk fails the next write too, which then says so.
+      return false;
+    } finally {
+      this.#connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
   }
 
   #guarded<T>(work: () => T): T {

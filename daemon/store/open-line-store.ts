@@ -13,9 +13,9 @@ export interface LineStore {
 }
 
 /** Opens the ingest line's own NORMAL connection to a database whose host tables exist (REL-41). */
-export function openLineStore(path: string, options: { readonly seriesLimit?: number } = {}): LineStore {
+export function openLineStore(path: string, options: { readonly seriesLimit?: number; readonly logBytes?: number } = {}): LineStore {
   const connection = connect(path, 'normal');
-  const sql = new LineSql(connection);
+  const sql = new LineSql(connection, options.logBytes);
   const writer = new SqlMetricWriter(sql, options.seriesLimit);
   return {
     writer,

@@ -8,6 +8,8 @@ export type Role = 'full' | 'normal' | 'reader';
 export const applicationId = 0x524b4550;
 /** Raised when an older daemon can no longer read the file. */
 export const fileVersion = 1;
+/** How long a statement waits for another connection's lock. */
+export const busyTimeoutMs = 5000;
 const oldest = '3.51.3';
 
 /** Sets the pragmas of REL-40 and reads each back. */
@@ -23,7 +25,7 @@ export function setPragmas(connection: SqliteDatabase.Database, role: Role): voi
 
 function pragmasOf(role: Role): [string, string | number][] {
   const common: [string, string | number][] = [
-    ['busy_timeout', 5000],
+    ['busy_timeout', busyTimeoutMs],
     ['foreign_keys', 1],
     ['trusted_schema', 0],
     ['cell_size_check', 1],
@@ -31,7 +33,7 @@ function pragmasOf(role: Role): [string, string | number][] {
     ['mmap_size', 0],
     ['journal_size_limit', 64 * 1024 * 1024],
     ['synchronous', role === 'full' ? 2 : 1],
-    ['wal_autocheckpoint', role === 'normal' ? 1000 : 0],
+    ['wal_autocheckpoint', 0],
   ];
   if (role === 'reader') return [...common, ['query_only', 1]];
   return [...common, ['journal_mode', 'wal'], ['application_id', applicationId], ['user_version', fileVersion]];

@@ -43,7 +43,7 @@ test('every connection has the pragmas of its role (REL-40, 41, 44)', async (t) 
   };
   const common = { journal_mode: 'wal', busy_timeout: 5000, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, temp_store: 2, mmap_size: 0, journal_size_limit: 67_108_864, application_id: 0x524b4550, user_version: 1, query_only: 0 };
   assert.deepEqual(of('full'), { ...common, synchronous: 2, wal_autocheckpoint: 0 });
-  assert.deepEqual(of('normal'), { ...common, synchronous: 1, wal_autocheckpoint: 1000 });
+  assert.deepEqual(of('normal'), { ...common, synchronous: 1, wal_autocheckpoint: 0 });
   assert.deepEqual(of('reader'), { ...common, synchronous: 1, wal_autocheckpoint: 0, query_only: 1 });
   const viaKnex: unknown = await database.write((transaction) => transaction.raw('pragma synchronous'));
   assert.deepEqual(viaKnex, [{ synchronous: 2 }]);

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const profile = z.object({
+  nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string(), url: z.string() }), children: z.array(z.number()).optional() })),
+  samples: z.array(z.number()),
+  timeDeltas: z.array(z.number()),
+});
+
+/** Which stage of the line a place of the code belongs to; the first that fits. */
+const stages: readonly (readonly [stage: string, place: RegExp])[] = [
+  ['wait', /^\((idle|root|program)\)/],
+  ['garbage', /^\(garbage collector\)/],
+  ['codec', /store\/codec|codec\.wasm/],
+  ['summaries', /store\/(.*pyramid|.*summar|.*bucket)/],
+  ['sums', /store\/(series-sums|sums-bytes)/],
+  ['append', /store\/(open-stream|head-column|stream-head|stream-counters)/],
+  ['sql', /^(run|get|all|pragma|exec|fs\.)? |store\/(prepared-sql|line-sql|block-table|stream-table|sealer)/],
+  ['read', /ingest\/(tail|read-buffer|descriptors|head-hash)|node:(fs|crypto|internal\/crypto)/],
+  ['parse', /ingest\/(parse|event-|fast-lines|line-|json\/|scan)|wasm/],
+];
+
+/** Nanoseconds that each stage of the line's thread took in the CPU profiles of a folder; the thread is the one that parsed. */
+export function stageNanoseconds(folder: string): Map<string, number> {
+  const threads = readdirSync(folder).map((name) => sharesOf(readFileSync(join(folder, name), 'utf8')));
+  const parse = (thread: ReadonlyMap<string, number>): number => thread.get('parse') ?? 0;
+  return threads.reduce((most, thread) => (parse(thread) > parse(most) ? thread : most), new Map<string, number>());
+}
+
+function sharesOf(text: string): Map<string, number> {
+  const { nodes, samples, timeDeltas } = profile.parse(JSON.parse(text));
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName} ${callFrame.url}`]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const shares = new Map<string, number>();
+  for (const [i, sample] of samples.entries()) {
+    const stage = stageOf(sample, places, parents);
+    shares.set(stage, (shares.get(stage) ?? 0) + (timeDeltas[i] ?? 0) * 1000);
+  }
+  return shares;
+}
+
+/** Native code belongs to the stage of its caller. */
+function stageOf(sample: number, places: ReadonlyMap<number, string>, parents: ReadonlyMap<number, number>): string {
+  for (let node: number | undefined = sample; node !== undefined; node = parents.get(node)) {
+    const place = places.get(node) ?? '';
+    const found = stages.find(([, pattern]) => pattern.test(place));
+    if (found !== undefined) return found[0];
+  }
+  return 'rest';
+}
