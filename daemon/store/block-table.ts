@@ -14,10 +14,8 @@ export class BlockTable {
 
   /** Writes a block and the chunk of each of its series under number `no`, in place of what was there. */
   write(stream: OpenStream, no: number, part: BlockPart): void {
-    const steps = span(part.step, (step, i) => (Number.isNaN(step) ? part.firstRow + i : step));
-    const times = span(part.ts, (ts) => ts);
     this.#sql.run('insert or replace into metric_blocks (stream_id, no, first_row, rows, step_low, step_high, ts_low, ts_high, axis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      stream.id, no, part.firstRow, part.rows, ...steps, ...times, encodeAxis(part.step, part.ts));
+      stream.id, no, part.firstRow, part.rows, ...stepSpan(part), ...timeSpan(part), encodeAxis(part.step, part.ts));
     for (const [ordinal, column] of part.columns) {
       this.#sql.run('insert or replace into metric_chunks (key, data) values (?, ?)', keyOf(stream, ordinal, no), encodeChunk(column, part.rows));
     }
@@ -64,15 +62,28 @@ function keyOf(stream: OpenStream, ordinal: number, no: number): number {
   return chunkKey(stream.list.series[ordinal]?.id ?? 0, no);
 }
 
-/** Least and greatest finite x; null when there is none. */
-function span(values: Float64Array, x: (value: number, i: number) => number): [number | null, number | null] {
+/** Least and greatest step, where a row without one counts under its ordinal. */
+function stepSpan({ firstRow, step }: BlockPart): readonly [number | null, number | null] {
   let low = Infinity;
   let high = -Infinity;
-  values.forEach((value, i) => {
-    const at = x(value, i);
-    if (!Number.isFinite(at)) return;
-    low = Math.min(low, at);
-    high = Math.max(high, at);
-  });
+  for (let i = 0; i < step.length; i++) {
+    const own = step[i] ?? NaN;
+    const x = Number.isNaN(own) ? firstRow + i : own;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return low > high ? [null, null] : [low, high];
+}
+
+/** Least and greatest finite timestamp; null when there is none. */
+function timeSpan({ ts }: BlockPart): readonly [number | null, number | null] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < ts.length; i++) {
+    const x = ts[i] ?? NaN;
+    if (!Number.isFinite(x)) continue;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
   return low > high ? [null, null] : [low, high];
 }

@@ -8,13 +8,14 @@ export class HeadColumn {
   points = 0;
   /** Points that are in the sums of the series. */
   summed = 0;
-  #value = new Float64Array(16);
+  #value: Float64Array;
   #row: Uint32Array | undefined;
   #kinds: Uint8Array | undefined;
   #kind = 0;
 
-  constructor(ordinal: number) {
+  constructor(ordinal: number, capacity: number) {
     this.ordinal = ordinal;
+    this.#value = new Float64Array(capacity);
   }
 
   get bytes(): number {

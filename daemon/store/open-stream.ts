@@ -8,6 +8,7 @@ import { noCounters, withBlock, type StreamCounters } from './stream-counters.js
 import { StreamHead } from './stream-head.js';
 
 const refusedStage = -2;
+const bulkRows = 1024;
 
 /** How far a stream is sealed. */
 export interface SealedState {
@@ -77,8 +78,10 @@ export class OpenStream implements Stream {
 
   /** The head is in the open transaction now. */
   markSealed(blocks: number): void {
+    // A head that was sealed for its size will be followed by another.
+    const isBulk = this.head.rows >= bulkRows;
     if (this.head.rows > 0) this.uncommitted.push(this.head);
-    this.head = new StreamHead();
+    this.head = new StreamHead(isBulk ? this.head.rows : undefined);
     this.sealed = { rows: this.counters.metricEvents, blocks };
     this.cursor = this.end;
     this.isDirty = false;

@@ -108,10 +108,16 @@ export class SeriesSums {
   }
 
   #addKinds({ value, kind }: ColumnPart): void {
+    let finite = 0;
     for (let i = 0; i < value.length; i++) {
-      const place = placeOf(value[i] ?? NaN, kind[i] ?? 0);
-      this.#sums[place] = this.#get(place) + 1;
+      if (kind[i] === ValueKind.float && Number.isFinite(value[i])) finite++;
+      else this.#count(placeOf(value[i] ?? NaN, kind[i] ?? 0), 1);
     }
+    this.#count(at.float, finite);
+  }
+
+  #count(place: number, more: number): void {
+    this.#sums[place] = this.#get(place) + more;
   }
 
   #addRows({ row }: ColumnPart, { firstRow, step, ts }: RowAxis): void {
@@ -137,7 +143,7 @@ export class SeriesSums {
     }
     sums.set([lowestStep, highestStep], at.lowestStep);
     sums.set([xLow, xHigh, tsLow, tsHigh], at.xLow);
-    sums[at.noStep] = this.#get(at.noStep) + noStep;
+    this.#count(at.noStep, noStep);
   }
 
   #addValues({ row, value }: ColumnPart, { step }: RowAxis): void {

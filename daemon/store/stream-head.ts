@@ -2,18 +2,29 @@ import type { EventBlock } from '../api/event-block.js';
 import { HeadColumn } from './head-column.js';
 
 const rowBytes = 8 + 8 + 4;
+const least = 16;
 
 /** The rows of one stream that are not on disk yet: an axis that grows, and a growing column per series. Rows are counted from 0. */
 export class StreamHead {
   rows = 0;
   points = 0;
   /** Memory that it takes, as of the last `measure`. */
-  bytes = 16 * rowBytes;
-  ts = new Float64Array(16);
-  step = new Float64Array(16);
+  bytes: number;
+  ts: Float64Array;
+  step: Float64Array;
   /** Index into the stream's stages, or -1. */
-  stage = new Int32Array(16);
+  stage: Int32Array;
+  readonly #expected: number;
   readonly #columns = new Map<number, HeadColumn>();
+
+  /** Room for `expected` rows is made at once, in the columns of series that begin with the head too: growing by and by costs as much as keeping the points. */
+  constructor(expected = least) {
+    this.#expected = roomFor(expected);
+    this.ts = new Float64Array(this.#expected);
+    this.step = new Float64Array(this.#expected);
+    this.stage = new Int32Array(this.#expected);
+    this.bytes = this.#expected * rowBytes;
+  }
 
   /** By ordinal of the series, in the order in which they came. */
   get columns(): ReadonlyMap<number, HeadColumn> {
@@ -22,8 +33,10 @@ export class StreamHead {
 
   /** The column of a series, made when it is new. */
   column(ordinal: number): HeadColumn {
-    let column = this.#columns.get(ordinal);
-    if (column === undefined) this.#columns.set(ordinal, (column = new HeadColumn(ordinal)));
+    const known = this.#columns.get(ordinal);
+    if (known !== undefined) return known;
+    const column = new HeadColumn(ordinal, this.points === 0 ? this.#expected : least);
+    this.#columns.set(ordinal, column);
     return column;
   }
 
@@ -34,10 +47,9 @@ export class StreamHead {
     if (this.rows > this.ts.length) this.#growRows();
     this.ts.set(block.ts.subarray(0, block.rows), first);
     this.step.set(block.step.subarray(0, block.rows), first);
-    for (let i = 0; i < block.rows; i++) {
-      const stage = block.stage[i] ?? -1;
-      this.stage[first + i] = stage < 0 ? -1 : Math.max(stageOf[stage] ?? -1, -1);
-    }
+    const { stage: target } = this;
+    const { stage: source, rows } = block;
+    for (let i = 0; i < rows; i++) target[first + i] = Math.max(stageOf[source[i] ?? -1] ?? -1, -1);
     return first;
   }
 
@@ -48,11 +60,15 @@ export class StreamHead {
   }
 
   #growRows(): void {
-    const size = 2 ** Math.ceil(Math.log2(this.rows));
+    const size = roomFor(this.rows);
     this.ts = copied(new Float64Array(size), this.ts);
     this.step = copied(new Float64Array(size), this.step);
     this.stage = copied(new Int32Array(size), this.stage);
   }
+}
+
+function roomFor(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(count, least)));
 }
 
 function copied<T extends Float64Array | Int32Array>(target: T, source: T): T {
