@@ -1,6 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { Columns } from '../../schemas/columns.js';
-import { pointsMeta } from '../../schemas/experiments.js';
 import { inScene } from '../fault/support/scenario.js';
 import { allExperiments } from '../fault/support/taken-in.js';
 import { atEnd, type Scene } from '../support/at-end.js';
@@ -11,6 +9,7 @@ import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 import { numberOf, quantile, type BenchOptions, type Result } from './support/bench.js';
 import { runDir, writeRuns } from './support/live-runs.js';
+import { Told } from './support/told.js';
 
 const legacy = { p50: 85, p95: 195, max: 201 } as const;
 
@@ -79,26 +78,6 @@ async function subscribe(daemon: TestDaemon, shape: Shape, onDelay: (delay: numb
     sockets.push(socket);
   }
   return sockets;
-}
-
-/** What one socket was told: a frame may begin before what it told last, and a point counts once. */
-class Told {
-  readonly #next = new Map<string, number>();
-
-  /** Milliseconds since each new point of a frame was written; both ends read the machine's one monotonic clock. */
-  delaysOf({ meta, columns }: Columns): number[] {
-    const now = Number(process.hrtime.bigint()) / 1e6;
-    const { key, names, first_row: first } = pointsMeta.parse(meta);
-    const sent = names.indexOf('sent');
-    const [rowTs, , , rows, points, values] = columns;
-    const next = this.#next.get(key) ?? 0;
-    this.#next.set(key, Math.max(next, first + (rowTs?.length ?? 0)));
-    const delays: number[] = [];
-    values?.forEach((value, index) => {
-      if (points?.[index] === sent && value > 0 && first + Number(rows?.[index]) >= next) delays.push(now - value);
-    });
-    return delays;
-  }
 }
 
 function resultOf(shape: Shape, delays: readonly number[], expected: number): Result {
