@@ -1,7 +1,24 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 
 /** O_NONBLOCK: a named pipe put in the place of a file must not hang the line. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** Where the system does not say how many it allows. */
+const modestLimit = 512;
+const oneByte = Buffer.allocUnsafeSlow(1);
+
+/** At most half of the files that this process may open, so that requests and sockets find theirs. */
+export function openFilesWithin(wanted: number): number {
+  return Math.max(8, Math.min(wanted, Math.floor(processLimit() / 2)));
+}
+
+function processLimit(): number {
+  try {
+    const limit = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+    return limit === 'unlimited' ? Infinity : Number(limit ?? modestLimit);
+  } catch {
+    return modestLimit;
+  }
+}
 
 /** Open files by path, at most so many: the least recently used is closed (LIM-52). Symbolic links are refused. */
 export class Descriptors {
@@ -23,6 +40,17 @@ export class Descriptors {
     this.#open.set(path, descriptor);
     if (this.#open.size > this.#most) this.#closeOldest();
     return descriptor;
+  }
+
+  /** Is there a byte at `position` of a file that is open? True when it is not open: then only a look can tell. */
+  mayReach(path: string, position: number): boolean {
+    const descriptor = this.#open.get(path);
+    if (descriptor === undefined) return true;
+    try {
+      return readSync(descriptor, oneByte, 0, 1, position) > 0;
+    } catch {
+      return true;
+    }
   }
 
   release(path: string): void {

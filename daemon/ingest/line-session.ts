@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
-import { Descriptors } from './descriptors.js';
+import { Descriptors, openFilesWithin } from './descriptors.js';
 import type { LineWork } from './line-work.js';
 import { News } from './news.js';
 import { ParserKit } from './parse.js';
@@ -76,7 +76,7 @@ export class LineSession {
     const follower = this.#byId.get(experimentId);
     if (follower?.isTold === true) {
       for (let chunk = 0; chunk < chunksForAsker && follower.advance() > 0; chunk++);
-      this.endTurn();
+      this.endTurn(0);
     }
     const sizes = new Map(follower?.files.map((file) => [file.name, file.size]));
     return this.#store.writer.unsealed(experimentId).map((stream) => {
@@ -85,11 +85,10 @@ export class LineSession {
     });
   }
 
-  /** Keeps the memory in bounds, tells the sums that are due, and commits. */
-  endTurn(which: 'due' | 'all' = 'due'): void {
+  /** Keeps the memory in bounds, tells the sums that are due for about `tellMs` (Infinity: all sums), and commits. */
+  endTurn(tellMs: number): void {
     this.#sealLargest();
-    const told = this.#news.due(which === 'all' ? Infinity : this.#options.clock.monotonic());
-    for (const id of told) this.#byId.get(id)?.tellTotals();
+    const told = this.#tell(tellMs);
     if (!this.#isDirty && told.length === 0) return;
     this.#store.writer.commit();
     this.#isDirty = false;
@@ -117,6 +116,19 @@ export class LineSession {
     };
   }
 
+  #tell(tellMs: number): string[] {
+    const { clock } = this.#options;
+    const told: string[] = [];
+    if (tellMs <= 0) return told;
+    const now = clock.monotonic();
+    for (const id of this.#news.due(tellMs === Infinity ? Infinity : now)) {
+      this.#byId.get(id)?.tellTotals();
+      told.push(id);
+      if (clock.monotonic() - now >= tellMs) break;
+    }
+    return told;
+  }
+
   #changed(experimentId: string): void {
     this.#isDirty = true;
     this.#news.add(experimentId);
@@ -138,9 +150,12 @@ export class LineSession {
 
   #sealLargest(): void {
     const { writer } = this.#store;
-    const bySize = writer.heldBytes > this.#options.config.heldBytes ? this.sweep.followers.toSorted((a, b) => b.heldPoints - a.heldPoints) : [];
-    for (const follower of bySize) {
-      if (writer.heldBytes <= this.#options.config.heldBytes) return;
+    const { heldBytes } = this.#options.config;
+    if (writer.heldBytes <= heldBytes) return;
+    // A little below the bound, so that 1,000 growing runs are not put in order again in each turn.
+    const enough = heldBytes - heldBytes / 16;
+    for (const follower of this.sweep.followers.toSorted((a, b) => b.heldPoints - a.heldPoints)) {
+      if (writer.heldBytes <= enough) return;
       follower.seal();
     }
   }
@@ -150,7 +165,7 @@ function runTools({ config, clock }: LineOptions, { layout }: WatchModule, house
   const { chunkBytes, lineBytes, documentBytes, settleMs } = config;
   const parsers = new ParserKit({ lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes });
   return {
-    descriptors: new Descriptors(config.openFiles),
+    descriptors: new Descriptors(openFilesWithin(config.openFiles)),
     // Files are read to where they are scanned.
     buffer: new ReadBuffer(parsers.scanner.window),
     chunkBytes,

@@ -12,17 +12,21 @@ export class News {
     this.#pending.add(experimentId);
   }
 
-  /** The experiments whose time has come; all when `now` is Infinity. */
-  due(now: number): string[] {
-    const due: string[] = [];
+  /** The experiments whose time has come, those first that wait longest; all when `now` is Infinity. Who stops early leaves the rest pending. */
+  *due(now: number): Generator<string> {
+    this.#forget(now);
     for (const id of this.#pending) {
       if (now - (this.#toldAt.get(id) ?? -Infinity) < this.#leastMs) continue;
       this.#pending.delete(id);
-      due.push(id);
-      if (now < Infinity) this.#toldAt.set(id, now);
+      this.#noteTold(id, now);
+      yield id;
     }
-    this.#forget(now);
-    return due;
+  }
+
+  /** To the end of the map, so that its entries stay in the order of their times. */
+  #noteTold(id: string, now: number): void {
+    this.#toldAt.delete(id);
+    if (now < Infinity) this.#toldAt.set(id, now);
   }
 
   #forget(now: number): void {
