@@ -25,8 +25,9 @@ export class ReadBuffer {
     let got = 0;
     while (got < length) {
       const more = readSync(descriptor, this.#bytes, got, length - got, position + got);
-      if (more === 0) break;
+      const isEnd = more < length - got;
       got += more;
+      if (isEnd) break;
     }
     return got;
   }
