@@ -66,8 +66,8 @@ export class FileFollower {
   }
 
   /** Takes the next lines in; answers how many bytes were looked at, 0 when there is nothing whole to read. */
-  advance(run: FoundRun): number {
-    const step = this.#tail.next();
+  advance(run: FoundRun, how: 'look' | 'more' = 'look'): number {
+    const step = how === 'look' ? this.#tail.next() : this.#tail.more();
     if (step.kind !== 'gone') this.#tellTrouble(run, step.kind === 'unreadable' ? step.code : null);
     switch (step.kind) {
       case 'lines':

@@ -11,11 +11,10 @@ import { Sleepers } from './sleepers.js';
 
 /** Whatever else a turn must do, looking for runs and reading what lies behind get at least this time of it. */
 const leastSliceMs = 2;
-/** Telling sums gets this time of a turn, or this part of what the turn took: 1,000 runs that grow ten times a second are told one after the other. */
-const leastTellMs = 1;
-const tellPart = 0.25;
 /** Between two turns when nothing is read. */
 const restMs = 100;
+/** The thread hears questions in between. */
+const leastPauseMs = 2;
 
 interface Waiter {
   readonly pass: number;
@@ -111,7 +110,7 @@ export class IngestLine {
       this.#session?.sweep.hurry();
       this.#session?.sweep.live(isOver);
       this.#session?.sweep.backlog(isOver);
-      this.#session?.endTurn(Infinity);
+      this.#session?.endTurn('all');
     });
     this.#cancel();
     this.#session?.close();
@@ -121,10 +120,11 @@ export class IngestLine {
   }
 
   #turn(): void {
+    const began = this.#options.clock.monotonic();
     this.#attempt(() => this.#work(this.#session ?? this.#open()));
     if (this.#session === undefined) return;
     const isBusy = this.#rootWatch.isBusy || this.#session.sweep.isBehind;
-    const pause = isBusy ? 0 : this.#session.sweep.size > 0 ? this.#options.config.sweepMs : restMs;
+    const pause = isBusy ? 0 : this.#session.sweep.size > 0 ? Math.max(leastPauseMs, began + this.#session.sweep.everyMs - this.#options.clock.monotonic()) : restMs;
     this.#cancel = this.#options.clock.after(pause, () => this.#turn());
   }
 
@@ -132,14 +132,13 @@ export class IngestLine {
     const { clock, config } = this.#options;
     const bytes = session.sweep.bytesRead;
     const isFull = (): boolean => session.sweep.bytesRead - bytes >= config.turnBytes;
-    const began = clock.monotonic();
-    const end = began + config.turnMs;
+    const end = clock.monotonic() + config.turnMs;
     const until = (time: number) => () => clock.monotonic() >= time || isFull();
     session.sweep.live(until(end));
     this.#rootWatch.work(until(Math.max(clock.monotonic() + leastSliceMs, end - config.turnMs / 2)));
     session.sweep.backlog(until(Math.max(clock.monotonic() + leastSliceMs, end)));
     if (!this.#isKnownChecked && this.#rootWatch.passesDone > 0) this.#checkKnown(session);
-    session.endTurn(Math.max(leastTellMs, tellPart * (clock.monotonic() - began)));
+    session.endTurn();
     if (this.#state === 'scanning' && this.#isCaughtUp({ pass: 1, since: 0 })) this.#state = 'live';
     this.#answerWaiters();
   }

@@ -22,6 +22,14 @@ export interface SessionHouse {
 
 /** Chunks that are read of a run for somebody who asks for its newest rows. */
 const chunksForAsker = 4;
+/** Time for telling sums at once: this part of what passed since the last time, within bounds. */
+const tellPart = 0.08;
+const leastTellMs = 2;
+const mostTellMs = 8;
+/** Time between two tellings when there were more than could be told. */
+const crowdedTellMs = 60;
+/** Bytes read after which the unsealed points are weighed again. */
+const weighBytes = 1_048_576;
 
 /** One opening of the store and all that is read into it. After a failure the session is thrown away and the files are read again. */
 export class LineSession {
@@ -38,6 +46,9 @@ export class LineSession {
   /** Fell asleep in the open transaction: were it lost, they would have to be read again. */
   readonly #dozing: string[] = [];
   #isDirty = false;
+  #tellAt = -Infinity;
+  #toldUntil = -Infinity;
+  #weighedAt = 0;
 
   constructor(options: LineOptions, watch: WatchModule, house: SessionHouse) {
     this.#options = options;
@@ -76,7 +87,7 @@ export class LineSession {
     const follower = this.#byId.get(experimentId);
     if (follower?.isTold === true) {
       for (let chunk = 0; chunk < chunksForAsker && follower.advance() > 0; chunk++);
-      this.endTurn(0);
+      this.endTurn('none');
     }
     const sizes = new Map(follower?.files.map((file) => [file.name, file.size]));
     return this.#store.writer.unsealed(experimentId).map((stream) => {
@@ -85,10 +96,10 @@ export class LineSession {
     });
   }
 
-  /** Keeps the memory in bounds, tells the sums that are due for about `tellMs` (Infinity: all sums), and commits. */
-  endTurn(tellMs: number): void {
+  /** Keeps the memory in bounds, tells the sums that are due (`all`: every sum, `none`: later), and commits. */
+  endTurn(which: 'due' | 'all' | 'none' = 'due'): void {
     this.#sealLargest();
-    const told = this.#tell(tellMs);
+    const told = which === 'none' ? [] : which === 'all' ? this.#tell(Infinity, Infinity) : this.#tellDue();
     if (!this.#isDirty && told.length === 0) return;
     this.#store.writer.commit();
     this.#isDirty = false;
@@ -116,15 +127,26 @@ export class LineSession {
     };
   }
 
-  #tell(tellMs: number): string[] {
+  /** Sums get a part of the time. Where that is not enough, many are told at once: fewer commits, each run in its turn. */
+  #tellDue(): string[] {
+    const now = this.#options.clock.monotonic();
+    if (now < this.#tellAt) return [];
+    const idleMs = now - this.#toldUntil;
+    const tellMs = Math.min(mostTellMs, Math.max(leastTellMs, tellPart * idleMs));
+    const told = this.#tell(now, tellMs);
+    this.#toldUntil = this.#options.clock.monotonic();
+    this.#tellAt = this.#toldUntil - now < tellMs ? now : now + crowdedTellMs;
+    return told;
+  }
+
+  #tell(now: number, tellMs: number): string[] {
     const { clock } = this.#options;
+    const end = clock.monotonic() + tellMs;
     const told: string[] = [];
-    if (tellMs <= 0) return told;
-    const now = clock.monotonic();
-    for (const id of this.#news.due(tellMs === Infinity ? Infinity : now)) {
+    for (const id of this.#news.due(now)) {
       this.#byId.get(id)?.tellTotals();
       told.push(id);
-      if (clock.monotonic() - now >= tellMs) break;
+      if (clock.monotonic() >= end) break;
     }
     return told;
   }
@@ -151,6 +173,8 @@ export class LineSession {
   #sealLargest(): void {
     const { writer } = this.#store;
     const { heldBytes } = this.#options.config;
+    if (this.sweep.bytesRead - this.#weighedAt < weighBytes) return;
+    this.#weighedAt = this.sweep.bytesRead;
     if (writer.heldBytes <= heldBytes) return;
     // A little below the bound, so that 1,000 growing runs are not put in order again in each turn.
     const enough = heldBytes - heldBytes / 16;
