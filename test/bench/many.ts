@@ -45,7 +45,7 @@ export function run(options: BenchOptions): Promise<Result> {
 
 async function measure(scene: Scene, shape: Shape): Promise<Measured> {
   const root = tempFolder(scene, 'runkeep-bench-');
-  writeRuns(root, shape.files, shape.files);
+  writeRuns(root, shape.files, shape.files, { stage: 'train' });
   const daemon = await startDaemon(scene, { root });
   await daemon.live(120_000);
   const delays: number[] = [];

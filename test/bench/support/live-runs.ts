@@ -1,15 +1,15 @@
-import { metricLine, RunDirectory } from '../../support/run-directory.js';
+import { metricLine, RunDirectory, type LineOptions } from '../../support/run-directory.js';
 
 /** Where run number `index` of the bench lies. */
 export function runDir(index: number): string {
   return `runs/bench/project-${index % 20}/20260921_141301_${String(index).padStart(6, '0')}`;
 }
 
-/** Writes `count` run directories; those below `active` are still running. */
-export function writeRuns(root: string, count: number, active: number): void {
+/** Writes `count` run directories with 20 lines each; those below `active` are still running. */
+export function writeRuns(root: string, count: number, active: number, line: LineOptions = {}): void {
   for (let index = 0; index < count; index++) {
     const run = new RunDirectory(root, runDir(index));
-    run.append(Array.from({ length: 20 }, (_, line) => metricLine({ loss: 1 / (line + 1), sent: 0 }, { step: line + 1 })).join(''));
+    run.append(Array.from({ length: 20 }, (_, nth) => metricLine({ loss: 1 / (nth + 1), sent: 0 }, { ...line, step: nth + 1 })).join(''));
     if (index >= active) run.finish();
   }
 }
