@@ -44,7 +44,7 @@ export interface SeriesTotals {
  * rows is full, and are then sealed with the cursor in one transaction. The file is the write-ahead log.
  */
 export interface MetricWriter {
-  /** Opens a stream at its last committed cursor; a new one starts at offset 0, generation 1. */
+  /** Opens a stream at its last committed cursor, without what was kept of bytes behind it; a new one starts at offset 0, generation 1. */
   open(experimentId: string, file: string): Stream;
   /** Begins a new generation at offset 0: all that the stream held goes in the same transaction (DISK-36). */
   restart(stream: Stream, dev: string, inode: string): void;
@@ -73,6 +73,8 @@ export interface MetricWriter {
   unsealed(experimentId: string): UnsealedStream[];
   /** Totals of the series that changed since the last call of `changed` for this experiment. */
   changed(experimentId: string): SeriesTotals[];
+  /** Totals of all series of an experiment's open streams. */
+  totals(experimentId: string): SeriesTotals[];
   /** Bytes held in memory by unsealed rows; the line seals the largest above its bound (ENG-05). */
   readonly heldBytes: number;
   /** Deletes all of an experiment. */

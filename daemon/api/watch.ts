@@ -54,6 +54,10 @@ export interface Projection {
   events(run: FoundRun, file: string, generation: number, events: readonly OtherEvent[]): void;
   /** Absolute totals of the series that changed, and the newest `ts` read. */
   totals(run: FoundRun, totals: readonly SeriesTotals[], lastTs: number | null): void;
+  /** A file is read on from this offset: events behind it are told again, as far as the file still holds them. */
+  reopened?(run: FoundRun, file: string, generation: number, offset: number): void;
+  /** Totals of all series, told once after a start: what the rows say beyond them was lost with the end of a file. */
+  whole?(run: FoundRun, totals: readonly SeriesTotals[]): void;
   /** Rejects of all files of the run until now, beyond the bound of those that are kept too. */
   rejected?(run: FoundRun, total: number): void;
   /** A file was replaced: rows of older generations go. */

@@ -30,6 +30,8 @@ function openAll(modules: readonly WatchModule[], context: WatchContext): Projec
     documents: (run, documents) => ({ ended: all.map((one) => one.documents(run, documents)).every(({ ended }) => ended) }),
     events: (...told) => all.forEach((one) => one.events(...told)),
     totals: (...told) => all.forEach((one) => one.totals(...told)),
+    reopened: (...told) => all.forEach((one) => one.reopened?.(...told)),
+    whole: (...told) => all.forEach((one) => one.whole?.(...told)),
     rejected: (...told) => all.forEach((one) => one.rejected?.(...told)),
     restarted: (...told) => all.forEach((one) => one.restarted(...told)),
     unreadable: (...told) => all.forEach((one) => one.unreadable?.(...told)),

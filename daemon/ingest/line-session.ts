@@ -173,7 +173,7 @@ export class LineSession {
   #sealLargest(): void {
     const { writer } = this.#store;
     const { heldBytes } = this.#options.config;
-    if (this.sweep.bytesRead - this.#weighedAt < weighBytes) return;
+    if (this.sweep.bytesRead - this.#weighedAt < Math.min(weighBytes, heldBytes / 8)) return;
     this.#weighedAt = this.sweep.bytesRead;
     if (writer.heldBytes <= heldBytes) return;
     // A little below the bound, so that 1,000 growing runs are not put in order again in each turn.

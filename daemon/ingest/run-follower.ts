@@ -35,8 +35,11 @@ export class RunFollower {
   #folderModified = 0;
   #isTold = false;
   #hasEnded = false;
-  #rejectsTold = 0;
+  /** Nothing is known of what an earlier session told. */
+  #rejectsTold: number | undefined;
+  #isWhole = false;
   #isLookedAt = false;
+  #isCaughtUp = false;
 
   constructor(run: FoundRun, path: string, tools: RunTools, work: LineWork) {
     this.#run = run;
@@ -115,12 +118,20 @@ export class RunFollower {
     return bytes;
   }
 
+  /** Its files were read to their ends for the first time. */
+  caughtUp(): void {
+    this.#isCaughtUp = true;
+    this.#work.changed(this.#run.experimentId);
+  }
+
   /** Tells the sums of what changed. */
   tellTotals(): void {
     const { writer, projection } = this.#work;
     const totals = writer.changed(this.#run.experimentId);
     const rejects = this.files.reduce((sum, file) => sum + file.rejects, 0);
     const newest = this.files.map((file) => file.newestTs).filter((ts) => ts !== null);
+    if (this.#isCaughtUp && !this.#isWhole) projection.whole?.(this.#run, writer.totals(this.#run.experimentId));
+    this.#isWhole ||= this.#isCaughtUp;
     if (totals.length > 0 || newest.length > 0) projection.totals(this.#run, totals, newest.length > 0 ? Math.max(...newest) : null);
     if (rejects === this.#rejectsTold) return;
     this.#rejectsTold = rejects;
@@ -185,6 +196,8 @@ export class RunFollower {
       const file = new FileFollower(this.#run, { name, path }, this.#tools, this.#work);
       this.#files.set(name, file);
       this.#paths.set(file, path);
+      const { generation, offset } = this.#work.writer.open(this.#run.experimentId, name).cursor;
+      this.#work.projection.reopened?.(this.#run, name, generation, offset);
     }
   }
 }

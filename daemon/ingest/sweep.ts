@@ -166,6 +166,7 @@ export class Sweep {
 
   #caughtUp(entry: Entry, now: number): void {
     const { follower } = entry;
+    if (entry.caughtUpAt === -Infinity) follower.caughtUp();
     entry.caughtUpAt = now;
     entry.filesDue = now + this.#filesInterval(this.#quietMs(entry, now));
     const restMs = 1000 * (follower.hasEnded ? this.#config.lingerSeconds : this.#config.idleSeconds);

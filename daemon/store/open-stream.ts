@@ -133,6 +133,15 @@ export class OpenStream implements Stream {
     }
   }
 
+  /** Totals of all series. */
+  totals(): SeriesTotals[] {
+    this.addSums();
+    return this.list.series.map((series) => {
+      const { name, stage } = this.list.title(series);
+      return series.sums.totals(this.file, name, stage);
+    });
+  }
+
   #takePoints(block: EventBlock, ids: SeriesIds): number[] {
     const { list, head } = this;
     const stageOf = Int32Array.from(block.stages, (text) => list.findStage(text) ?? (list.stages.length < ids.limit ? list.stage(text) : refusedStage));

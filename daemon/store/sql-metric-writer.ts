@@ -103,6 +103,10 @@ export class SqlMetricWriter implements MetricWriter {
     return this.#of(experimentId).flatMap((stream) => stream.changed());
   }
 
+  totals(experimentId: string): SeriesTotals[] {
+    return this.#of(experimentId).flatMap((stream) => stream.totals());
+  }
+
   get heldBytes(): number {
     let bytes = 0;
     for (const files of this.#streams.values()) for (const stream of files.values()) bytes += stream.heldBytes;

@@ -30,6 +30,7 @@ export class StreamTable {
       cursor: { generation: row.generation, dev: row.dev, inode: row.inode, offset: row.offset, headHash: row.head_hash },
       counters: { lines: row.lines, events: row.events, metricEvents: row.metric_events, gluedLines: row.glued_lines, rejects: row.rejects },
     });
+    this.#forgetBehind(row.id, row.offset);
     for (const series of this.#sql.all<{ id: number; name: string; stage: string | null; sums: Uint8Array }>('select id, name, stage, sums from metric_series where stream_id = ? order by id', row.id)) {
       stream.list.restore(series.id, originalText(series.name), series.stage === null ? null : originalText(series.stage), SeriesSums.from(series.sums));
     }
@@ -78,6 +79,14 @@ export class StreamTable {
   /** First series id that is free. */
   nextSeriesId(): number {
     return (this.#sql.get<{ id: number | null }>('select max(id) as id from metric_series')?.id ?? 0) + 1;
+  }
+
+  /** What was kept of bytes behind the cursor is read again, unless a power cut took it from the file. */
+  #forgetBehind(id: number, offset: number): void {
+    for (const table of ['metric_texts', 'ingest_rejects']) {
+      const isThere = this.#sql.get(`select 1 from ${table} where stream_id = ? and offset >= ? limit 1`, id, offset) !== undefined;
+      if (isThere) this.#sql.run(`delete from ${table} where stream_id = ? and offset >= ?`, id, offset);
+    }
   }
 
   #insert(experimentId: string, file: string): StreamRow {

@@ -26,6 +26,11 @@ export class EventProjection {
     }
   }
 
+  /** Events from this offset on are told again. */
+  cut(run: FoundRun, file: string, generation: number, offset: number): void {
+    this.#sql.run('delete from experiments_events where experiment_id = ? and file = ? and generation = ? and "offset" >= ?', run.experimentId, file, generation, offset);
+  }
+
   forget(run: FoundRun, file: string, generation: number): void {
     this.#sql.run('delete from experiments_events where experiment_id = ? and file = ? and generation < ?', run.experimentId, file, generation);
   }

@@ -40,6 +40,22 @@ export class MetricRows {
     this.#merge(experimentId, key);
   }
 
+  /** Keys of the metrics whose points are another number here than in all totals of the run. */
+  differing(experimentId: string, totals: readonly SeriesTotals[]): Set<string> {
+    const points = new Map<string, number>();
+    for (const { name, points: more } of totals) points.set(indexKey(name), (points.get(indexKey(name)) ?? 0) + more);
+    const differing = new Set<string>();
+    for (const row of this.#sql.all<{ key: string; points: number }>('select key, points from experiments_metrics where experiment_id = ?', experimentId)) {
+      if (points.get(row.key) !== row.points) differing.add(row.key);
+    }
+    return differing;
+  }
+
+  /** Forgets a metric with all its series. */
+  drop(experimentId: string, key: string): void {
+    for (const table of ['experiments_metrics', 'experiments_series']) this.#sql.run(`delete from ${table} where experiment_id = ? and key = ?`, experimentId, key);
+  }
+
   /** Forgets the series of a file. */
   forget(experimentId: string, file: string): void {
     this.#sql.run("delete from experiments_metrics where experiment_id = ? and file in (?, '')", experimentId, file);

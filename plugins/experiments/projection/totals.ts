@@ -37,6 +37,15 @@ export class TotalsProjection {
     if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
 
+  /** Totals of all series of the run: metrics whose number of points is another than the rows say are written anew. */
+  whole(experimentId: string, totals: readonly SeriesTotals[]): void {
+    const wrong = this.#rows.differing(experimentId, totals);
+    if (wrong.size === 0) return;
+    for (const key of wrong) this.#rows.drop(experimentId, key);
+    for (const total of totals) if (wrong.has(indexKey(total.name))) this.#rows.put(experimentId, total);
+    this.renew(experimentId, 'all');
+  }
+
   /** All series of a file that was replaced go; the totals of the rest are added up anew. */
   forget(experimentId: string, file: string): void {
     this.#rows.forget(experimentId, file);

@@ -42,6 +42,14 @@ export class CatalogProjection implements Projection {
     this.#totals.take(run.experimentId, totals, lastTs);
   }
 
+  reopened(run: FoundRun, file: string, generation: number, offset: number): void {
+    this.#events.cut(run, file, generation, offset);
+  }
+
+  whole(run: FoundRun, totals: readonly SeriesTotals[]): void {
+    this.#totals.whole(run.experimentId, totals);
+  }
+
   rejected(run: FoundRun, total: number): void {
     this.#context.sql.run('update experiments set reject_count = ? where id = ?', total, run.experimentId);
   }
