@@ -1,6 +1,7 @@
 /** The services of the house, for the composition roots. */
 export { Clock } from './clock.js';
 export { Database } from './database.js';
+export { DerivedMetrics } from './derived-metrics.js';
 export { Health } from './health.js';
 export { Intents } from './intent.js';
 export { Line } from './line.js';
