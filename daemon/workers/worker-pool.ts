@@ -1,20 +1,36 @@
+import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { RunkeepError } from '../api/errors.js';
 
-/** The house's thread pool. No thread exists before the first task; idle ones end after 30 s. */
+export interface PoolOptions {
+  readonly threads: number;
+  /** Tasks that may wait for a thread; the next one is refused. */
+  readonly waiting: number;
+}
+
+/** One of the house's thread pools. No thread exists before the first task; idle ones end after 30 s. */
 export class WorkerPool {
-  readonly #maxThreads: number;
+  readonly #options: PoolOptions;
   #piscina: Piscina | undefined;
+  #running = 0;
   #closed = false;
 
-  constructor(maxThreads = 2) {
-    this.#maxThreads = maxThreads;
+  constructor(options: PoolOptions = { threads: 2, waiting: 256 }) {
+    this.#options = options;
   }
 
-  /** Runs the function `name` that the module at `file` exports. `transfer` lists buffers that are moved, not copied. */
-  run<Input, Output>(file: URL, name: string, input: Input, transfer: ArrayBuffer[] = []): Promise<Output> {
-    if (this.#closed) return Promise.reject(new Error(`the worker pool is closed: ${name} was asked for too late`));
-    this.#piscina ??= new Piscina({ minThreads: 0, maxThreads: this.#maxThreads, idleTimeout: 30_000, maxQueue: 256 });
-    return this.#piscina.run(input, { filename: file.href, name, transferList: transfer }) as Promise<Output>;
+  /** Runs the function `name` that the module at `file` exports; `transfer` lists what is moved, not copied. The signal ends the task with its thread. */
+  async run<Input, Output>(file: URL, name: string, input: Input, transfer: (ArrayBuffer | MessagePort)[] = [], signal?: AbortSignal): Promise<Output> {
+    const { threads, waiting } = this.#options;
+    if (this.#closed) throw new Error(`the worker pool is closed: ${name} was asked for too late`);
+    if (this.#running >= threads + waiting) throw new RunkeepError('busy', 'threads-busy', `${threads} such requests are under way, and ${waiting} wait`, 'ask again when one has ended');
+    this.#piscina ??= new Piscina({ minThreads: 0, maxThreads: threads, idleTimeout: 30_000 });
+    this.#running++;
+    try {
+      return (await this.#piscina.run(input, { filename: file.href, name, transferList: transfer, ...(signal && { signal }) })) as Output;
+    } finally {
+      this.#running--;
+    }
   }
 
   /** Ends every thread; tasks that have not ended fail. */
