@@ -16,6 +16,23 @@ export class Bytes {
   }
 }
 
+/**
+ * Bytes that come part by part, for answers of any length; give the route `deadlineSeconds: 0`. The next part is asked for when the
+ * client has taken the ones before. A failure before the first part is a problem document, a later one breaks the answer off.
+ */
+export class Parts {
+  readonly type: string;
+  /** Begins; the signal aborts when the client goes away. */
+  readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(type: string, open: (signal: AbortSignal) => AsyncIterable<Uint8Array>, headers: Readonly<Record<string, string>> = {}) {
+    this.type = type;
+    this.open = open;
+    this.headers = headers;
+  }
+}
+
 /** What a handler knows of its request; everything in it is parsed already. */
 export interface Asked<Params, Query, Body> {
   readonly params: Params;
@@ -42,7 +59,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly body?: z.ZodType<Body>;
   /** Shape of the JSON answer; for documentation and for the fuzzer. */
   readonly answer?: z.ZodType;
-  /** Media types offered beside `application/json`; the handler then answers `Bytes`. */
+  /** Media types offered beside `application/json`; the handler then answers `Bytes` or `Parts`. */
   readonly offers?: readonly string[];
   /** Status of a good answer: 200 unless told; `undefined` as answer is always 204. */
   readonly status?: number;

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
-import { Bytes, type Asked, type Route } from '../api/route.js';
+import { Bytes, Parts, type Asked, type Route } from '../api/route.js';
 import type { Clock } from '../api/clock.js';
 import type { JsonReader } from '../api/json-reader.js';
 import { withDeadline } from './deadline.js';
@@ -11,6 +11,7 @@ import type { HttpLimits } from './http-config.js';
 import { Refusal } from './refusal.js';
 import { hasBody, readBody } from './request-body.js';
 import { readQuery } from './request-query.js';
+import { sendParts } from './send-parts.js';
 import { validate } from './validate.js';
 import type { Visit } from './visitor.js';
 
@@ -65,7 +66,8 @@ async function answer(route: HouseRoute, request: Request, response: Response, o
   const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, accepts, signal, timed }, exchange));
   timed('total', performance.now() - started);
   response.setHeader('Server-Timing', timings.join(', '));
-  send(response, route.status ?? 200, result);
+  if (result instanceof Parts) await sendParts(response, route.status ?? 200, result);
+  else send(response, route.status ?? 200, result);
 }
 
 function checkRight(route: HouseRoute, { visitor }: Visit): void {
