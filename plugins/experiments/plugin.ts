@@ -1,5 +1,6 @@
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
 import { Intents } from '../../daemon/api/intent.js';
 import { Line } from '../../daemon/api/line.js';
 import { MediaDoor } from '../../daemon/api/media.js';
@@ -16,7 +17,7 @@ import { experimentTopics } from './topics.js';
 /** Experiments: finds run directories of every layout, keeps their catalog, and shows their metrics, logs and media. */
 export const experiments: Plugin = {
   id: 'experiments',
-  needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root],
+  needs: [Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root],
   migrations: [catalogTables],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],
   commands,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
 import { Intents } from '../../daemon/api/intent.js';
 import { Line } from '../../daemon/api/line.js';
 import { Log } from '../../daemon/api/log.js';
@@ -20,6 +21,7 @@ import { openDatabase } from '../../daemon/store/open-database.js';
 import { openLineStore, type LineStore } from '../../daemon/store/open-line-store.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
+import { PooledDerived } from '../../daemon/workers/pooled-derived.js';
 import { experiments } from '../../plugins/experiments/plugin.js';
 import { watch } from '../../plugins/experiments/watch.js';
 import { atEnd } from '../support/at-end.js';
@@ -45,6 +47,7 @@ export class House {
   readonly line: StandInLine;
   readonly database: SqlDatabase;
   readonly scope = ContainerScope.root('the test');
+  readonly #derived: PooledDerived;
   readonly #store: LineStore;
   readonly #projection: Projection;
 
@@ -53,6 +56,7 @@ export class House {
     this.database = database;
     this.#store = openLineStore(database.path);
     this.line = new StandInLine();
+    this.#derived = new PooledDerived({ entry: new URL('../../daemon/reader.js', import.meta.url), database: database.path, unsealed: { of: async (id) => this.#store.writer.unsealed(id) }, log: quietLog });
     this.#projection = watch.open({ sql: this.#store.sql, now: () => this.clock.now() });
     this.#provide();
   }
@@ -112,6 +116,7 @@ export class House {
 
   async close(): Promise<void> {
     await this.scope.close();
+    await this.#derived.close();
     this.#store.close();
     await this.database.close();
   }
@@ -136,6 +141,7 @@ export class House {
     const journal = new IntentJournal(this.database, join(keep, 'staging'), this.clock, quietLog);
     this.scope.provide(Clock, () => this.clock);
     this.scope.provide(Database, () => this.database);
+    this.scope.provide(DerivedMetrics, () => this.#derived);
     this.scope.provide(Intents, () => journal);
     this.scope.provide(Line, () => this.line);
     this.scope.provide(Live, () => this.live);
