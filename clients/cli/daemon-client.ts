@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { problem } from '../../schemas/problem.js';
 import { noDaemon, type DaemonAddress } from './daemon-address.js';
-import { exchange, type Reply } from './exchange.js';
+import { openExchange, wholeReply, type Reply } from './exchange.js';
 import { exitCodes } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { proveDaemon } from './proof.js';
@@ -36,6 +37,13 @@ export class DaemonClient {
     return reply.bytes.length === 0 ? undefined : parsed(reply);
   }
 
+  /** A good answer of any length, its body still to be read. */
+  async download(method: string, path: string, { query, body }: Call): Promise<IncomingMessage> {
+    const answer = await this.#open(method, urlOf(this.address.url, path, query), { body, patience: 0, accept: '*/*' });
+    if ((answer.statusCode ?? 0) >= 400) throw refusal(await this.#answered(wholeReply(answer)));
+    return answer;
+  }
+
   /** A socket on `/live`; the bearer goes where a browser would bring its ticket. */
   async live(): Promise<WebSocket> {
     await this.#prove();
@@ -46,12 +54,16 @@ export class DaemonClient {
   }
 
   async #send(method: string, url: URL, body: unknown, patience: number): Promise<Reply> {
+    return this.#answered(wholeReply(await this.#open(method, url, { body, patience, accept: 'application/json' })));
+  }
+
+  async #open(method: string, url: URL, { body, patience, accept }: { readonly body: unknown; readonly patience: number; readonly accept: string }): Promise<IncomingMessage> {
     await this.#prove();
     const { socket, token } = this.address;
-    const headers: Record<string, string> = { Authorization: `Bearer ${token}`, Accept: 'application/json', Host: url.host };
+    const headers: Record<string, string> = { Authorization: `Bearer ${token}`, Accept: accept, Host: url.host };
     const text = body === undefined ? undefined : JSON.stringify(body);
     if (text !== undefined) Object.assign(headers, { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) });
-    return this.#answered(exchange({ url, socket, method, headers, body: text, silence: patience }));
+    return this.#answered(openExchange({ url, socket, method, headers, body: text, silence: patience }));
   }
 
   async #prove(): Promise<void> {

@@ -21,6 +21,7 @@ export const pluginCommand = z.object({
   options: z.array(input).optional(),
   table: z.object({ rows: z.string(), columns: z.array(z.string()) }).optional(),
   confirm: z.string().optional(),
+  download: z.boolean().optional(),
 });
 export type PluginCommand = z.infer<typeof pluginCommand>;
 export const pluginCommands = z.object({ commands: z.array(pluginCommand) });

@@ -22,4 +22,6 @@ export interface Command {
   readonly table?: { readonly rows: string; readonly columns: readonly string[] };
   /** Asked before it runs, unless `--yes`. */
   readonly confirm?: string;
+  /** The answer is a file: written to `--output`, or to standard output. */
+  readonly download?: boolean;
 }

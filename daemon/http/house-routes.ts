@@ -37,6 +37,7 @@ const command = z.object({
   options: z.array(commandInput).optional(),
   table: z.object({ rows: z.string(), columns: z.array(z.string()) }).optional(),
   confirm: z.string().optional(),
+  download: z.boolean().optional().describe('the answer is a file'),
 });
 const panel = z.object({ plugin: z.string(), id: z.string(), title: z.string(), module: z.string().describe('address of the script') });
 

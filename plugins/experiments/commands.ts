@@ -35,5 +35,19 @@ export const commands: readonly Command[] = [
   { name: 'rm', summary: 'put experiments into the recycle bin; no file is touched', method: 'POST', path: '/delete', arguments: [ids], options: [{ name: 'reason', summary: 'why' }], confirm: 'Put these experiments into the recycle bin?' },
   { name: 'restore', summary: 'take experiments out of the recycle bin', method: 'POST', path: '/restore', arguments: [ids] },
   { name: 'compare', summary: 'show in what experiments differ', method: 'GET', path: '/compare', arguments: [{ ...ids, name: 'id' }] },
+  {
+    name: 'export',
+    summary: 'write all points of experiments to a file: csv, jsonl, arrow or parquet',
+    method: 'GET',
+    path: '/export',
+    arguments: [{ ...ids, name: 'id', required: false }],
+    options: [
+      { name: 'filter', summary: 'instead of ids: a filter as ls takes it' },
+      { name: 'metric', summary: 'names of metrics; all when absent', kind: 'list' },
+      { name: 'stage', summary: 'stages; all when absent', kind: 'list' },
+      { name: 'format', summary: 'csv (default), jsonl, arrow or parquet', short: 'f' },
+    ],
+    download: true,
+  },
   { name: 'rebuild', summary: 'read the files of experiments anew', method: 'POST', path: '/rebuild', options: [{ ...ids, required: false }], confirm: 'Forget what was taken in and read the files again?' },
 ];

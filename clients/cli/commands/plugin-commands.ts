@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Argument, Option, type Command } from 'commander';
 import { contextOf, shaped, type Context } from '../context.js';
 import { documentLines } from '../document.js';
+import { saveDownload } from '../save-download.js';
 import { exitCodes } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 import { callOf, pluginCommands, type CommandInput, type Inputs, type PluginCommand } from '../plugin-command.js';
@@ -19,8 +20,9 @@ function addOne(program: Command, contributed: PluginCommand): void {
   for (const input of contributed.arguments ?? []) command.addArgument(argumentOf(input));
   for (const input of contributed.options ?? []) command.addOption(optionOf(input));
   if (contributed.confirm !== undefined) command.option('-y, --yes', 'do not ask');
+  if (contributed.download === true) command.option('-o, --output <file>', 'where to; standard output when absent');
   command.action(async (...all: unknown[]) => {
-    await run(contextOf(command), contributed, inputsOf(contributed, all, command), command.getOptionValue('yes') === true);
+    await run(contextOf(command), contributed, inputsOf(contributed, all, command), command.opts());
   });
 }
 
@@ -46,10 +48,20 @@ function inputsOf(contributed: PluginCommand, all: readonly unknown[], command: 
   return new Map([...named, ...chosen]);
 }
 
-async function run({ output, daemon }: Context, contributed: PluginCommand, inputs: Inputs, isSure: boolean): Promise<void> {
-  if (contributed.confirm !== undefined && !isSure) await confirm(contributed.confirm);
+interface Chosen {
+  readonly yes?: boolean;
+  readonly output?: string;
+}
+
+async function run({ output, daemon }: Context, contributed: PluginCommand, inputs: Inputs, chosen: Chosen): Promise<void> {
+  if (contributed.confirm !== undefined && chosen.yes !== true) await confirm(contributed.confirm);
   const { path, query, body } = callOf(contributed, inputs);
-  const answer = await daemon().call(contributed.method, path, body === undefined ? { query } : { query, body });
+  const call = body === undefined ? { query } : { query, body };
+  if (contributed.download === true) {
+    await saveDownload(await daemon().download(contributed.method, path, call), chosen.output, output);
+    return;
+  }
+  const answer = await daemon().call(contributed.method, path, call);
   output.answer(answer ?? { done: true }, () => linesOf(contributed, answer));
 }
 
