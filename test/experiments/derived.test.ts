@@ -12,7 +12,7 @@ async function withRuns(t: TestContext): Promise<{ house: House; ids: string[] }
   const house = await openedHouse(t);
   const ids = [1, 2, 3].map((index) => {
     const run = house.run(dir(index), { tags: index < 3 ? ['old', 'both'] : ['both'] });
-    run.document('params.json', { lr: index < 3 ? 0.1 : 0.01 });
+    run.document('config.json', { lr: index < 3 ? 0.1 : 0.01 });
     for (let step = 0; step < 10; step++) run.log({ loss: step * index }, { step, stage: 'train' });
     return house.take(dir(index));
   });
