@@ -13,6 +13,8 @@ export const smoothedTask: DerivedTasks['smoothedTask'] = ({ database, query, he
 
 export const aggregateTask: DerivedTasks['aggregateTask'] = ({ database, query, held }) => answered(() => readerOf(database).full.aggregate(query, new Map(held)));
 
+export const tableTask: DerivedTasks['tableTask'] = async (columns) => (await import('./store/export/arrow-table.js')).arrowTable(columns);
+
 export const exportTask: DerivedTasks['exportTask'] = async ({ database, query, port }) => {
   const line = new ExportTaskPort(port);
   const { exports } = readerOf(database);
@@ -21,7 +23,7 @@ export const exportTask: DerivedTasks['exportTask'] = async ({ database, query, 
     await line.send(encoder.begin());
     for (const experimentId of query.experimentIds) {
       const selected = await opened(experimentId, (held) => exports.open(experimentId, query, held), line);
-      for (const batch of exports.batches(experimentId, selected)) await line.send(encoder.batch(batch));
+      for (const batch of exports.batches(experimentId, selected, query.rows)) await line.send(encoder.batch(batch));
     }
     await line.send(encoder.end());
     line.end({ kind: 'end', answer: { value: true, damage: taken() } });

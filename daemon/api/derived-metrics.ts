@@ -89,8 +89,15 @@ export interface ExportQuery {
   readonly experimentIds: readonly string[];
   readonly names?: readonly string[];
   readonly stages?: readonly (string | null)[];
+  /** Metrics events of each file, `to` not among them; all when absent. */
+  readonly rows?: { readonly from: number; readonly to: number };
+  /** One event file only. */
+  readonly file?: string;
   readonly format: ExportFormat;
 }
+
+/** A column of an Arrow table: numbers, or texts as numbers of `words`, -1 = null. */
+export type TableColumn = { readonly name: string } & ({ readonly values: Float64Array } | { readonly words: readonly string[]; readonly index: Int32Array });
 
 /** What is computed from all points of series, in threads of its own (ENG-09). Sees what is written and what is held unsealed. */
 export interface DerivedMetrics {
@@ -100,5 +107,7 @@ export interface DerivedMetrics {
   aggregate(query: AggregateQuery, signal: AbortSignal): Promise<AggregateSeries[]>;
   /** All points as they stand at the beginning, as the bytes of one file; reads on only as fast as parts are taken. */
   exported(query: ExportQuery, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Columns of one length as an Arrow IPC stream. */
+  arrowTable(columns: readonly TableColumn[], signal: AbortSignal): Promise<Uint8Array>;
 }
 export const DerivedMetrics = new Token<DerivedMetrics>('DerivedMetrics');

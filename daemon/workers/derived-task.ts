@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { AggregateQuery, AggregateSeries, ExportQuery, SmoothedQuery, SmoothedSeries } from '../api/derived-metrics.js';
+import type { AggregateQuery, AggregateSeries, ExportQuery, SmoothedQuery, SmoothedSeries, TableColumn } from '../api/derived-metrics.js';
 import { RunkeepError, type ErrorFamily } from '../api/errors.js';
 import type { DamagedChunk, UnsealedStream } from '../api/metrics.js';
 
@@ -52,6 +52,7 @@ export interface DerivedTasks {
   smoothedTask(input: TaskInput<SmoothedQuery>): TaskAnswer<SmoothedSeries[] | undefined>;
   aggregateTask(input: TaskInput<AggregateQuery>): TaskAnswer<AggregateSeries[] | undefined>;
   exportTask(input: ExportInput): Promise<void>;
+  tableTask(columns: readonly TableColumn[]): Promise<Uint8Array>;
 }
 
 /** The error as data; whatever is no RunkeepError is a bug and thrown on. */

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { AggregateQuery, AggregateSeries, DerivedMetrics, ExportQuery, SmoothedQuery, SmoothedSeries } from '../api/derived-metrics.js';
+import type { AggregateQuery, AggregateSeries, DerivedMetrics, ExportQuery, SmoothedQuery, SmoothedSeries, TableColumn } from '../api/derived-metrics.js';
 import type { Log } from '../api/log.js';
 import type { Unsealed, UnsealedStream } from '../api/metrics.js';
 import { errorOf, type DerivedTasks, type ExportInput, type ExportReply, type ExportWord, type FoundDamage, type TaskAnswer, type TaskInput } from './derived-task.js';
@@ -65,13 +65,17 @@ export class PooledDerived implements DerivedMetrics {
     }
   }
 
+  arrowTable(columns: readonly TableColumn[], signal: AbortSignal): Promise<Uint8Array> {
+    return this.#reads.run<readonly TableColumn[], Uint8Array>(this.#options.entry, 'tableTask', columns, [], signal);
+  }
+
   /** Ends every thread; what is under way fails. */
   async close(): Promise<void> {
     await this.#reads.close();
     await this.#exports.close();
   }
 
-  async #run<Query, Answer>(task: Exclude<keyof DerivedTasks, 'exportTask'>, query: Query, experimentIds: readonly string[], signal: AbortSignal): Promise<Answer> {
+  async #run<Query, Answer>(task: 'smoothedTask' | 'aggregateTask', query: Query, experimentIds: readonly string[], signal: AbortSignal): Promise<Answer> {
     for (let attempt = 0; attempt <= attempts; attempt++) {
       const held = attempt === attempts ? [] : await this.#held(new Set(experimentIds));
       signal.throwIfAborted();

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { tableFromIPC } from 'apache-arrow';
+import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
 import type { Bytes, Parts } from '../../daemon/api/route.js';
 import { columnsType, decodeColumns } from '../../schemas/columns.js';
 import { aggregateAnswer, aggregateColumns, aggregateMeta, smoothedAnswer, smoothedColumns, smoothedMeta } from '../../schemas/derived.js';
+import { pointList } from '../../schemas/experiments.js';
+import { arrowType } from '../../schemas/export.js';
+import { overviewArrow } from '../../plugins/experiments/export/overview-arrow.js';
 import { openedHouse, type House } from './house.js';
 
 const dir = (index: number): string => `runs/vision/20260101_00000${index}_abcdef`;
@@ -76,4 +81,25 @@ test('an export by filter streams the runs under it, under a safe name, and stop
   await iterator.next();
   gone.abort();
   await assert.rejects(async () => { while ((await iterator.next()).done !== true); });
+});
+
+test('points as Arrow are those of the JSON answer, from a row on and of chosen metrics', async (t) => {
+  const { house, ids } = await withRuns(t);
+  const query = { metric: 'loss', from_row: 3, limit: 4 };
+  const parts = await house.call<Parts>('GET', '/:id/points', { params: { id: ids[1] }, query, accepts: arrowType });
+  const bytes: Uint8Array[] = [];
+  for await (const part of parts.open(new AbortController().signal)) bytes.push(part);
+  const rows = tableFromIPC(Buffer.concat(bytes)).toArray().map((row: { toJSON(): Record<string, unknown> }) => row.toJSON());
+  const { points } = pointList.parse(await house.call('GET', '/:id/points', { params: { id: ids[1] }, query }));
+  assert.equal(points.length, 4);
+  assert.deepEqual(rows.map((row) => ({ ...row, step: Number(row['step']), row: Number(row['row']) })), points);
+});
+
+test('buckets of many series are one Arrow table, a row a bucket', async (t) => {
+  const { house } = await withRuns(t);
+  const column = (...values: number[]): { x: Float64Array; min: Float64Array } => ({ x: Float64Array.from(values), min: Float64Array.from(values, (value) => -value) });
+  const about = { file: 'events.jsonl', name: 'loss', bucketWidth: 2 };
+  const bytes = await overviewArrow(house.scope.get(DerivedMetrics), [{ ...about, id: 'a', stage: null, columns: column(0, 2) }, { ...about, id: 'b', stage: 'train', columns: column(NaN) }], ['x', 'min'], new AbortController().signal);
+  const rows = tableFromIPC(bytes).toArray().map((row: { toJSON(): Record<string, unknown> }) => Object.values(row.toJSON()));
+  assert.deepEqual(rows, [['a', 'events.jsonl', 'loss', null, 2, 0, -0], ['a', 'events.jsonl', 'loss', null, 2, 2, -2], ['b', 'events.jsonl', 'loss', 'train', 2, NaN, NaN]]);
 });

@@ -1,6 +1,7 @@
-import { Dictionary, Field, Float64, Int32, Int64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Utf8, Vector, vectorFromArray, type Data } from 'apache-arrow';
+import { Dictionary, Field, Float64, Int32, Int64, makeData, RecordBatch, Schema, Struct, Utf8, Vector, vectorFromArray, type Data } from 'apache-arrow';
 import { ValueKind } from '../../api/event-block.js';
 import type { Encoder, ExportBatch } from './export-batch.js';
+import { nullsWhere, TakenWriter, type Nulls } from './arrow-parts.js';
 import { longIntegers } from './long-integers.js';
 
 const kinds: readonly string[] = Object.entries(ValueKind).sort(([, a], [, b]) => a - b).map(([name]) => name);
@@ -29,30 +30,6 @@ class Words {
     this.#fresh = [];
     return new Vector([...this.#chunks]);
   }
-}
-
-/** Hands its bytes over when asked, instead of to a stream of its own. */
-class TakenWriter extends RecordBatchStreamWriter {
-  #chunks: Uint8Array[] = [];
-
-  /** What was written since the last call. */
-  taken(): Uint8Array {
-    const bytes = Buffer.concat(this.#chunks);
-    this.#chunks = [];
-    return bytes;
-  }
-
-  protected override _write(chunk: unknown): this {
-    const bytes = viewOf(chunk);
-    if (this._started && bytes.byteLength > 0) this.#chunks.push(bytes);
-    return this;
-  }
-}
-
-/** The writer gives typed arrays only, whatever its type says. */
-function viewOf(chunk: unknown): Uint8Array {
-  if (!ArrayBuffer.isView(chunk)) throw new TypeError('Arrow wrote something that is no typed array');
-  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 /**
@@ -105,19 +82,4 @@ export class ArrowEncoder implements Encoder {
     this.#writer.finish();
     return this.#writer.taken();
   }
-}
-
-interface Nulls {
-  readonly nullCount: number;
-  readonly nullBitmap: Uint8Array;
-}
-
-function nullsWhere(length: number, isNull: (i: number) => boolean): Nulls {
-  const nullBitmap = new Uint8Array(Math.ceil(length / 8));
-  let nullCount = 0;
-  for (let i = 0; i < length; i++) {
-    if (isNull(i)) nullCount++;
-    else nullBitmap[i >> 3] = (nullBitmap[i >> 3] ?? 0) | (1 << (i & 7));
-  }
-  return { nullCount, nullBitmap };
 }

@@ -28,26 +28,29 @@ export class ExportReader {
   }
 
   /** The selected series of an experiment now; undefined when what the line held does not fit any more: ask it again. */
-  open(experimentId: string, { names, stages }: ExportQuery, held: readonly UnsealedStream[]): Selected[] | undefined {
+  open(experimentId: string, { names, stages, file }: ExportQuery, held: readonly UnsealedStream[]): Selected[] | undefined {
     return this.#sql.snapshot(() => {
       const views = viewStreams(this.#sql, experimentId, held);
-      return views && selectSeries(views, { experimentId, ...(names && { names }), ...(stages && { stages }) });
+      const wanted = views?.filter(({ counts }) => file === undefined || counts.file === file);
+      return wanted && selectSeries(wanted, { experimentId, ...(names && { names }), ...(stages && { stages }) });
     });
   }
 
-  *batches(experimentId: string, selected: readonly Selected[]): Generator<ExportBatch> {
+  /** The points of the selected series, of these rows of each file. */
+  *batches(experimentId: string, selected: readonly Selected[], { from, to } = { from: 0, to: Infinity }): Generator<ExportBatch> {
     const reader = new BlockReader(this.#sql, (damage) => this.#tell(experimentId, damage));
     for (const { view, ordinals } of selected) {
       if (ordinals.length === 0) continue;
       const sealed = view.stored?.counts.metricEvents ?? 0;
-      for (let row = 0; row < sealed; ) {
+      const past = Math.min(sealed, to);
+      for (let row = from; row < past; ) {
         const { place, part } = this.#block(view, ordinals, reader, row);
-        if (part !== undefined) yield* partBatches(part, view.list, experimentId, { from: row, to: Math.min(place.past, sealed) });
+        if (part !== undefined) yield* partBatches(part, view.list, experimentId, { from: row, to: Math.min(place.past, past) });
         row = place.past;
       }
       const { fresh } = view;
       const columns = new Map([...fresh.columns].filter(([ordinal]) => ordinals.includes(ordinal)));
-      yield* partBatches({ ...fresh, columns }, view.list, experimentId, { from: sealed, to: Infinity });
+      yield* partBatches({ ...fresh, columns }, view.list, experimentId, { from: Math.max(sealed, from), to });
     }
   }
 

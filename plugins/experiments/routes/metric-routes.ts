@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { Database } from '../../../daemon/api/database.js';
+import { DerivedMetrics } from '../../../daemon/api/derived-metrics.js';
 import { Metrics } from '../../../daemon/api/metrics.js';
 import { Bytes, type Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { columnsType } from '../../../schemas/columns.js';
+import { arrowType } from '../../../schemas/export.js';
 import { metricList, pointList, pointQuery } from '../../../schemas/experiments.js';
 import { wireNumber } from '../../../schemas/numbers.js';
 import { sessionsOf } from '../catalog/sessions.js';
 import { metricListOf } from '../metrics/metric-list.js';
+import { pointsArrow } from '../export/points-arrow.js';
 import { pointRows, pointsColumns, type PointRequest } from '../metrics/points-answer.js';
 import { Catalog } from '../tokens.js';
 import { idParam, route, timed } from './route.js';
@@ -41,15 +44,16 @@ function pointsRoute(scope: Scope): Route {
   return route({
     method: 'GET',
     path: '/:id/points',
-    summary: 'Points in file order, as rows or as columns',
+    summary: 'Points in file order, as rows, as columns or as Arrow',
     right: 'read',
     params: idParam,
     query: pointQuery.extend({ file: z.string().max(300).optional().describe('event file; as columns one file is given, events.jsonl unless told') }),
     answer: pointList,
-    offers: [columnsType],
+    offers: [columnsType, arrowType],
     handle: (asked) => timed(asked, 'metrics', async () => {
       const { id } = await scope.get(Catalog).row(asked.params.id);
       const wanted: PointRequest = { ...asked.query, id };
+      if (asked.accepts === arrowType) return pointsArrow(scope.get(DerivedMetrics), wanted);
       return asked.accepts === columnsType ? new Bytes(columnsType, await pointsColumns(scope.get(Metrics), wanted)) : pointRows(scope.get(Metrics), wanted);
     }),
   });
