@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { AggregateQuery, AggregateSeries, DerivedMetrics, ExportQuery, SmoothedQuery, SmoothedSeries, TableColumn } from '../api/derived-metrics.js';
 import type { Log } from '../api/log.js';
 import type { Unsealed, UnsealedStream } from '../api/metrics.js';
-import { errorOf, type DerivedTasks, type ExportInput, type ExportReply, type ExportWord, type FoundDamage, type TaskAnswer, type TaskInput } from './derived-task.js';
+import { errorOf, type ExportInput, type ExportReply, type ExportWord, type FoundDamage, type TaskAnswer, type TaskInput } from './derived-task.js';
 import { Mailbox } from './mailbox.js';
 import { WorkerPool } from './worker-pool.js';
 

@@ -7,6 +7,7 @@ import type { ExportFormat } from '../../daemon/api/derived-metrics.js';
 import { RunkeepError } from '../../daemon/api/errors.js';
 import { encoderOf } from '../../daemon/store/export/encoder.js';
 import { ExportReader } from '../../daemon/store/export/export-reader.js';
+import { fromWire, type WireNumber } from '../../schemas/numbers.js';
 import type { PlainRow } from './event-blocks.js';
 import { appendRows, openedStore, type OpenedStore } from './opened-store.js';
 
@@ -79,9 +80,9 @@ const decoders: Readonly<Record<ExportFormat, (bytes: Buffer) => Promise<Row[]>>
     experiment_id: id, timestamp: Number(ts), metric_name: name, metric_value: Number(value), step: step === null ? null : Number(step), stage: stage ?? null, row: Number(row), kind,
   } as Row)),
   jsonl: async (bytes) => bytes.toString('utf8').trimEnd().split('\n').map((line) => {
-    const { metric_value: value, ...rest } = JSON.parse(line) as Row;
-    return { ...rest, metric_value: Number(value) };
-  }).map(({ experiment_id, timestamp, metric_name, metric_value, step, stage, row, kind }) => ({ experiment_id, timestamp, metric_name, metric_value, step, stage, row, kind })),
+    const { metric_value: value, ...rest } = JSON.parse(line) as Omit<Row, 'metric_value'> & { readonly metric_value: WireNumber };
+    return { ...rest, metric_value: fromWire(value) };
+  }),
   arrow: async (bytes) => tableFromIPC(bytes).toArray().map((one: { toJSON(): Record<string, unknown> }) => rowOf(one.toJSON())),
   parquet: async (bytes) => {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
@@ -91,7 +92,7 @@ const decoders: Readonly<Record<ExportFormat, (bytes: Buffer) => Promise<Row[]>>
 
 function rowOf(found: Record<string, unknown>): Row {
   const { step, row, ...rest } = found;
-  const whole = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value as bigint));
+  const whole = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
   return { experiment_id: rest['experiment_id'], timestamp: rest['timestamp'], metric_name: rest['metric_name'], metric_value: rest['metric_value'], step: whole(step), stage: rest['stage'] ?? null, row: whole(row), kind: rest['kind'] } as Row;
 }
 
@@ -100,10 +101,10 @@ function csvRows(text: string): (string | null)[][] {
   const rows: (string | null)[][] = [[]];
   let at = 0;
   while (at < text.length) {
-    let field: string | null = null;
+    let field: string | null;
     if (text[at] === '"') {
       field = '';
-      for (at++; !(text[at] === '"' && text[at + 1] !== '"'); at += text[at] === '"' ? 2 : 1) field += text[at];
+      for (at++; !(text[at] === '"' && text[at + 1] !== '"'); at += text[at] === '"' ? 2 : 1) field += text[at] ?? '';
       at++;
     } else {
       const end = text.slice(at).search(/,|\r\n/) + at;
