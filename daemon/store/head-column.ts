@@ -1,3 +1,4 @@
+import type { EventBlock } from '../api/event-block.js';
 import type { ColumnPart } from './block-part.js';
 import { everyRow, oneKind } from './shared-columns.js';
 
@@ -32,6 +33,20 @@ export class HeadColumn {
     else if (kind !== this.#kind) this.#listKinds(i, kind);
   }
 
+  /** Adds one point for each row of a block, its first row being `first` here; the series has every `stride`th point from `start` on. */
+  addEvery(first: number, { rows, value, kind }: Pick<EventBlock, 'rows' | 'value' | 'kind'>, { start, stride }: { readonly start: number; readonly stride: number }): void {
+    if (!this.#staysPlain(first, kind.subarray(0, rows * stride), start, stride)) {
+      for (let row = 0; row < rows; row++) this.add(first + row, value[start + row * stride] ?? NaN, kind[start + row * stride] ?? 0);
+      return;
+    }
+    while (this.#value.length < this.points + rows) this.#grow();
+    const target = this.#value;
+    const end = start + rows * stride;
+    let i = this.points;
+    for (let from = start; from < end; from += stride) target[i++] = value[from] ?? NaN;
+    this.points = i;
+  }
+
   /** The points from `start` to `end`, their rows counted from `fromRow`; views that hold until the next `add`. */
   part(start: number, end: number, fromRow: number): ColumnPart {
     return {
@@ -56,6 +71,14 @@ export class HeadColumn {
 
   #rowsUpTo(end: number): Uint32Array {
     return this.#row?.subarray(0, end) ?? everyRow(end);
+  }
+
+  /** Would its rows and kinds still go without saying? Points from `start` on are all that the block has of this series. */
+  #staysPlain(first: number, kind: Uint8Array, start: number, stride: number): boolean {
+    if (this.#row !== undefined || this.#kinds !== undefined || this.points !== first) return false;
+    if (first === 0) this.#kind = kind[start] ?? 0;
+    for (let i = start; i < kind.length; i += stride) if (kind[i] !== this.#kind) return false;
+    return true;
   }
 
   #listRows(i: number, row: number): void {

@@ -1,5 +1,6 @@
 import type { EventBlock } from '../api/event-block.js';
 import type { Cursor, SeriesTotals, Stream } from '../api/metric-writer.js';
+import { appendPoints } from './append-points.js';
 import type { HeadColumn } from './head-column.js';
 import { storedText } from './opaque-text.js';
 import { SeriesList, type ListedSeries } from './series-list.js';
@@ -8,7 +9,6 @@ import { noCounters, withBlock, type StreamCounters } from './stream-counters.js
 import { StreamHead } from './stream-head.js';
 
 const refusedStage = -2;
-const bulkRows = 1024;
 
 /** How far a stream is sealed. */
 export interface SealedState {
@@ -67,7 +67,7 @@ export class OpenStream implements Stream {
   }
 
   /** Takes a block into the head; answers the offsets of rows of which series were refused for being too many. */
-  take(block: EventBlock, end: Cursor, ids: SeriesIds): number[] {
+  take(block: EventBlock, end: Cursor, ids: SeriesIds): readonly number[] {
     const refused = this.#takePoints(block, ids);
     this.counters = withBlock(this.counters, block, refused.length);
     this.end = end;
@@ -78,10 +78,8 @@ export class OpenStream implements Stream {
 
   /** The head is in the open transaction now. */
   markSealed(blocks: number): void {
-    // A head that was sealed for its size will be followed by another.
-    const isBulk = this.head.rows >= bulkRows;
     if (this.head.rows > 0) this.uncommitted.push(this.head);
-    this.head = new StreamHead(isBulk ? this.head.rows : undefined);
+    this.head = new StreamHead(this.head);
     this.sealed = { rows: this.counters.metricEvents, blocks };
     this.cursor = this.end;
     this.isDirty = false;
@@ -142,29 +140,15 @@ export class OpenStream implements Stream {
     });
   }
 
-  #takePoints(block: EventBlock, ids: SeriesIds): number[] {
+  #takePoints(block: EventBlock, ids: SeriesIds): readonly number[] {
     const { list, head } = this;
     const stageOf = Int32Array.from(block.stages, (text) => list.findStage(text) ?? (list.stages.length < ids.limit ? list.stage(text) : refusedStage));
     const first = head.addRows(block, stageOf);
-    // Per stage and name of the block: finding a series anew for each point takes five times as long as keeping the point.
-    const columnsOf: (HeadColumn | undefined)[][] = Array.from({ length: stageOf.length + 1 }, () => []);
-    const refused: number[] = [];
-    let lost = 0;
-    const { row: rows, name: names, value: values, kind: kinds, stage: stages } = block;
-    for (let i = 0; i < block.points; i++) {
-      const row = rows[i] ?? 0;
-      const name = names[i] ?? 0;
-      const columns = columnsOf[(stages[row] ?? -1) + 1] ?? [];
-      const column = (columns[name] ??= this.#column(block.names[name] ?? '', stageOf[stages[row] ?? -1] ?? -1, ids));
-      if (column !== undefined) column.add(first + row, values[i] ?? 0, kinds[i] ?? 0);
-      else {
-        lost++;
-        if (refused.at(-1) !== block.offset[row]) refused.push(block.offset[row] ?? 0);
-      }
-    }
-    head.points += block.points - lost;
+    head.expect(block.points, block.names.length);
+    const refused = appendPoints(block, first, (name, stage) => this.#column(block.names[name] ?? '', stageOf[stage] ?? -1, ids));
+    head.points += block.points - refused.points;
     head.measure();
-    return refused;
+    return refused.offsets;
   }
 
   /** A name is kept only when a series of it is: names beyond the limit must not fill the memory. */

@@ -2,6 +2,7 @@ import { ValueKind } from '../api/event-block.js';
 import type { SeriesTotals } from '../api/metric-writer.js';
 import type { SeriesInfo } from '../api/metrics.js';
 import type { ColumnPart } from './block-part.js';
+import { boundsOf, type RowAxis } from './row-bounds.js';
 import { packSums, unpackSums } from './sums-bytes.js';
 
 /** Places in the stored row of float64; never reordered, only added to. NaN = there is none. */
@@ -12,6 +13,7 @@ const at = {
 } as const;
 const width = 23;
 const counts = 9;
+const empty = new Float64Array(width).fill(NaN, counts);
 const kindPlaces: readonly number[] = (() => {
   const places: number[] = [];
   places[ValueKind.float] = at.float;
@@ -20,14 +22,6 @@ const kindPlaces: readonly number[] = (() => {
   places[ValueKind.bigint] = at.bigint;
   return places;
 })();
-
-/** Steps and times of rows; row 0 has the ordinal `firstRow` in its file. */
-export interface RowAxis {
-  readonly firstRow: number;
-  readonly ts: Float64Array;
-  /** NaN = no step. */
-  readonly step: Float64Array;
-}
 
 /** A range of x, empty when `low > high`. */
 export interface Span {
@@ -44,17 +38,17 @@ export class SeriesSums {
   }
 
   static empty(): SeriesSums {
-    return new SeriesSums(noSums());
+    return new SeriesSums(empty.slice());
   }
 
   /** Reads what `bytes` gave; what an older version did not write is filled up. */
   static from(bytes: Uint8Array): SeriesSums {
-    return new SeriesSums(unpackSums(bytes, noSums()));
+    return new SeriesSums(unpackSums(bytes, empty.slice()));
   }
 
   /** The sums as they are stored: exact, which SQLite's REAL is not for NaN and -0 (REL-49). */
   bytes(): Uint8Array {
-    return packSums(this.#sums, noSums());
+    return packSums(this.#sums, empty);
   }
 
   get points(): number {
@@ -68,7 +62,7 @@ export class SeriesSums {
     if (this.points === 0) sums[at.first] = part.value[0] ?? NaN;
     sums[at.points] = this.points + part.value.length;
     this.#addKinds(part);
-    this.#addRows(part, axis);
+    this.#addRows(part.row, axis);
     this.#addValues(part, axis);
     const last = part.row.at(-1) ?? 0;
     sums[at.last] = part.value.at(-1) ?? NaN;
@@ -120,30 +114,20 @@ export class SeriesSums {
     this.#sums[place] = this.#get(place) + more;
   }
 
-  #addRows({ row }: ColumnPart, { firstRow, step, ts }: RowAxis): void {
-    const sums = this.#sums;
-    // Extremes in local variables: 2 ns a point instead of 9. Written so that the first value wins over NaN, which stands for none.
-    let [lowestStep, highestStep, xLow, xHigh, tsLow, tsHigh, noStep] = [this.#get(at.lowestStep), this.#get(at.highestStep), this.#get(at.xLow), this.#get(at.xHigh), this.#get(at.tsLow), this.#get(at.tsHigh), 0];
-    for (let i = 0; i < row.length; i++) {
-      const place = row[i] ?? 0;
-      let x = step[place] ?? NaN;
-      if (Number.isNaN(x)) {
-        noStep++;
-        x = firstRow + place;
-      } else {
-        if (!(x >= lowestStep)) lowestStep = x;
-        if (!(x <= highestStep)) highestStep = x;
-      }
-      if (!(x >= xLow)) xLow = x;
-      if (!(x <= xHigh)) xHigh = x;
-      const time = ts[place] ?? NaN;
-      if (!Number.isFinite(time)) continue;
-      if (!(time >= tsLow)) tsLow = time;
-      if (!(time <= tsHigh)) tsHigh = time;
-    }
-    sums.set([lowestStep, highestStep], at.lowestStep);
-    sums.set([xLow, xHigh, tsLow, tsHigh], at.xLow);
-    this.#count(at.noStep, noStep);
+  #addRows(row: Uint32Array, axis: RowAxis): void {
+    const bounds = boundsOf(row, axis);
+    this.#widen(at.lowestStep, at.highestStep, bounds.lowestStep, bounds.highestStep);
+    this.#widen(at.xLow, at.xHigh, bounds.xLow, bounds.xHigh);
+    this.#widen(at.tsLow, at.tsHigh, bounds.tsLow, bounds.tsHigh);
+    this.#count(at.noStep, bounds.noStep);
+  }
+
+  /** A range without numbers has `least` above `most`. */
+  #widen(low: number, high: number, least: number, most: number): void {
+    if (least > most) return;
+    // Written so that the first value wins over NaN, which stands for none.
+    if (!(least >= this.#get(low))) this.#sums[low] = least;
+    if (!(most <= this.#get(high))) this.#sums[high] = most;
   }
 
   #addValues({ row, value }: ColumnPart, { step }: RowAxis): void {
@@ -176,10 +160,6 @@ export class SeriesSums {
     const value = this.#get(place);
     return Number.isNaN(value) ? null : value;
   }
-}
-
-function noSums(): Float64Array {
-  return new Float64Array(width).fill(NaN, counts);
 }
 
 function placeOf(value: number, kind: number): number {

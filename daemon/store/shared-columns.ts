@@ -8,9 +8,14 @@ export function everyRow(count: number): Uint32Array {
   return rows.subarray(0, count);
 }
 
+/** Is it a part of what `everyRow` gives? */
+export function isShared(row: Uint32Array): boolean {
+  return row.buffer === rows.buffer;
+}
+
 /** Is it 0, 1, 2, ...? */
 export function isEveryRow(row: Uint32Array): boolean {
-  return (row.buffer === rows.buffer && row.byteOffset === 0) || row.every((each, i) => each === i);
+  return (isShared(row) && row.byteOffset === 0) || row.every((each, i) => each === i);
 }
 
 /** The same kind `count` times. */

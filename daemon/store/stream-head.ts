@@ -3,6 +3,8 @@ import { HeadColumn } from './head-column.js';
 
 const rowBytes = 8 + 8 + 4;
 const least = 16;
+/** A head of so many rows was sealed for its size, and will be followed by another. */
+const bulkRows = 1024;
 
 /** The rows of one stream that are not on disk yet: an axis that grows, and a growing column per series. Rows are counted from 0. */
 export class StreamHead {
@@ -14,16 +16,19 @@ export class StreamHead {
   step: Float64Array;
   /** Index into the stream's stages, or -1. */
   stage: Int32Array;
-  readonly #expected: number;
+  /** Points that a new column has room for. */
+  #expected = least;
   readonly #columns = new Map<number, HeadColumn>();
 
-  /** Room for `expected` rows is made at once, in the columns of series that begin with the head too: growing by and by costs as much as keeping the points. */
-  constructor(expected = least) {
-    this.#expected = roomFor(expected);
-    this.ts = new Float64Array(this.#expected);
-    this.step = new Float64Array(this.#expected);
-    this.stage = new Int32Array(this.#expected);
-    this.bytes = this.#expected * rowBytes;
+  /** A head that follows a full one makes room for as much at once: growing by and by costs as much as keeping the points. */
+  constructor(before?: StreamHead) {
+    const isBulk = before !== undefined && before.rows >= bulkRows;
+    const rows = roomFor(isBulk ? before.rows : least);
+    this.ts = new Float64Array(rows);
+    this.step = new Float64Array(rows);
+    this.stage = new Int32Array(rows);
+    this.bytes = rows * rowBytes;
+    if (isBulk) this.expect(before.points, before.columns.size);
   }
 
   /** By ordinal of the series, in the order in which they came. */
@@ -35,9 +40,14 @@ export class StreamHead {
   column(ordinal: number): HeadColumn {
     const known = this.#columns.get(ordinal);
     if (known !== undefined) return known;
-    const column = new HeadColumn(ordinal, this.points === 0 ? this.#expected : least);
+    const column = new HeadColumn(ordinal, this.#expected);
     this.#columns.set(ordinal, column);
     return column;
+  }
+
+  /** So many points of so many series are to come: the average, and not the rows, so that thousands of rare series take little. */
+  expect(points: number, series: number): void {
+    this.#expected = Math.max(this.#expected, roomFor(points / Math.max(series, 1)));
   }
 
   /** Adds a block's rows; `stageOf` translates its stages, negative = none. Answers the row that the first of them became. */

@@ -9,8 +9,10 @@ const scratch = new DataView(new ArrayBuffer(512));
 export function packSums(sums: Float64Array, usual: Float64Array): Uint8Array {
   let at = Math.ceil(sums.length / 4);
   for (let i = 0; i < at; i++) scratch.setUint8(i, 0);
-  for (const [i, value] of sums.entries()) {
+  for (let i = 0; i < sums.length; i++) {
+    const value = sums[i] ?? NaN;
     const how = howOf(value, usual[i] ?? 0);
+    if (how === as.usual) continue;
     scratch.setUint8(i >> 2, scratch.getUint8(i >> 2) | (how << (2 * (i & 3))));
     if (how === as.whole) at = putWhole(value, at);
     else if (how === as.single) scratch.setFloat32((at += 4) - 4, value, true);

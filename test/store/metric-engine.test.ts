@@ -16,11 +16,13 @@ const stages = [null, 'train', 'eval', '"', '\udc00'];
 function randomRows(random: Random, count: number): PlainRow[] {
   let step = 0;
   let ts = 1_700_000_000;
+  // Half of the files log the same names at every row, which takes another way through the writer.
+  const always = random.next() < 0.5 ? { used: names.filter(() => random.next() < 0.3), stage: random.pick(stages) } : undefined;
   return Array.from({ length: count }, () => {
     step = random.pick([step + 1, step + 1, step, step - 3, 0]);
     ts += random.next();
-    const used = names.filter(() => random.next() < 0.4);
-    return { ts, step: random.next() < 0.1 ? null : step, stage: random.pick(stages), values: used.map((name) => [name, ...randomValue(random)] as const) };
+    const used = always?.used ?? names.filter(() => random.next() < 0.4);
+    return { ts, step: random.next() < 0.1 ? null : step, stage: always === undefined ? random.pick(stages) : always.stage, values: used.map((name) => [name, ...randomValue(random)] as const) };
   });
 }
 

@@ -74,7 +74,10 @@ function look(count: u32): void {
 
 /** Fills NUMBERS in the format that promises the least bits; odd values are left to patches where they are few. */
 function chooseNumbers(count: u32): u32 {
-  const scaled = odd <= count / 4 ? scaledFormat(count) : RAW;
+  let scaled = odd <= count / 4 ? scaledFormat(count, max<u32>(1, count / 64)) : RAW;
+  if (scaled != RAW && scaleAll(scaled, VALUES, count, NUMBERS)) return scaled;
+  // A few values tell most columns; what they did not tell, all do.
+  if (scaled != RAW) scaled = scaledFormat(count, 1);
   if (scaled != RAW && scaleAll(scaled, VALUES, count, NUMBERS)) return scaled;
   const isSigned = flips > count / 16;
   const format = (isSingle ? SINGLE : DOUBLE) + (isSigned ? SIGNED_SINGLE - SINGLE : 0);
@@ -95,12 +98,12 @@ function smoothPatches(): void {
   }
 }
 
-/** Of the decimal and the binary scale that fit all values, the smaller one; RAW for none. */
-function scaledFormat(count: u32): u32 {
+/** Of the decimal and the binary scale that fit every `stride`th value, the smaller one; RAW for none. */
+function scaledFormat(count: u32, stride: u32): u32 {
   let decimals: u32 = 0;
   let binaries: i32 = 0;
   const most: i32 = isSingle ? 15 : MOST_BINARY;
-  for (let i: u32 = 0; i < count; i++) {
+  for (let i: u32 = 0; i < count; i += stride) {
     const bits = load<u64>(at(VALUES, i));
     if (isOdd(bits)) continue;
     if (decimals <= MOST_DECIMAL) decimals = decimalsOf(reinterpret<f64>(bits), decimals);
