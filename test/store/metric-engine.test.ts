@@ -128,6 +128,25 @@ function bucketsOf(one: SeriesOverview): PlainBucket[] {
   });
 }
 
+test('rows that are alike but for their stage or a kind, or hold a name twice, come back in file order (ENG-01)', async (t) => {
+  const { writer, metrics } = await openedStore(t);
+  const stream = writer.open(id, file);
+  const staged = Array.from({ length: 10 }, (_, i): PlainRow => ({ ts: i, step: i, stage: i % 3 === 0 ? 'train' : null, values: [['a', i], ['b', i + 0.5]] }));
+  const kinds = Array.from({ length: 10 }, (_, i): PlainRow => ({ ts: i, step: i, stage: null, values: [['a', i, i === 7 ? ValueKind.int : ValueKind.float], ['b', i]] }));
+  const twice = Array.from({ length: 10 }, (_, i): PlainRow => ({ ts: i, step: i, stage: null, values: [['a', i], ['a', -i]] }));
+  const rows: PlainRow[] = [];
+  for (const fresh of [staged, kinds, twice]) {
+    appendRows(writer, stream, fresh);
+    rows.push(...fresh);
+    assert.deepEqual(await points(metrics), twinPoints(rows));
+    writer.seal(stream);
+    assert.deepEqual(await points(metrics), twinPoints(rows));
+    writer.commit();
+    assert.deepEqual(await points(metrics), twinPoints(rows));
+    assert.deepEqual(bySeries(await metrics.series(id)), twinSeries(rows));
+  }
+});
+
 test('rows that were sealed a few at a time lie in few blocks', async (t) => {
   const { writer, database, metrics } = await openedStore(t);
   const stream = writer.open(id, file);
