@@ -182,7 +182,7 @@ export const overviewMeta = z.object({
   series: z.array(z.object({ id: z.string(), file: z.string(), name: z.string(), stage: z.string().nullable(), bucket_width: z.number() })),
   cursors: z.record(z.string(), z.string()).describe('experiment id -> cursor for experiments.metrics'),
 });
-export const overviewColumns = ['x', 'count', 'nonFinite', 'first', 'last', 'min', 'max', 'minX', 'maxX'] as const;
+export const overviewColumns = ['x', 'count', 'nan', 'posInf', 'negInf', 'first', 'last', 'min', 'max', 'minX', 'maxX'] as const;
 export type OverviewMeta = z.infer<typeof overviewMeta>;
 
 /**

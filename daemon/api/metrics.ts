@@ -74,18 +74,24 @@ export interface SeriesPoints {
 export type Axis = 'step' | 'relative' | 'time';
 
 /**
- * One bucket per requested column that holds points; arrays share one length. `count` is of finite values, `nonFinite` of
- * the others, which are in nothing else; where `count` is 0 the other columns are NaN. First and last are by file order.
+ * One bucket per requested column that holds points; arrays share one length. `count` is of finite values; NaN and the infinities
+ * are counted apart and are in nothing else. Where `count` is 0 the columns from `first` on are NaN. First and last are by file order,
+ * and of equal extremes the first counts. `sum` is within 1e-12 of the sum of the magnitudes.
  */
 export interface SeriesOverview {
   readonly file: string;
   readonly name: string;
   readonly stage: string | null;
-  /** Left border and width of each bucket in x; borders are multiples of the width, which is a power of two (VIEW-30). */
+  /**
+   * Left border and width of each bucket in x; borders are multiples of the width, which is a power of two (VIEW-30). The relative axis
+   * has the borders of the time axis, counted from the experiment's first timestamp.
+   */
   readonly x: Float64Array;
   readonly bucketWidth: number;
   readonly count: Float64Array;
-  readonly nonFinite: Float64Array;
+  readonly nan: Float64Array;
+  readonly posInf: Float64Array;
+  readonly negInf: Float64Array;
   readonly first: Float64Array;
   readonly last: Float64Array;
   readonly min: Float64Array;
@@ -103,6 +109,24 @@ export interface SeriesQuery {
   /** All names and stages when absent. */
   readonly names?: readonly string[];
   readonly stages?: readonly (string | null)[];
+}
+
+/**
+ * At most `width` buckets (2 at least) over [from, to] of the axis; the range of the series asked for when absent. The range is widened to
+ * the borders of its first and last bucket: what a bucket says never depends on the range, or on what is sealed. Points without step count
+ * under their row, points without a finite timestamp are on no time axis. An aborted signal, or 5 s in one experiment, end it (ENG-08).
+ */
+export interface OverviewQuery extends SeriesQuery {
+  readonly axis: Axis;
+  readonly width: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Picture {
+  readonly cursor: string;
+  readonly series: SeriesOverview[];
 }
 
 /** A value that is no number, with the file it stands in. */
@@ -138,11 +162,9 @@ export interface Metrics {
   series(experimentId: string): Promise<SeriesInfo[]>;
   /** Points with `row >= fromRow` per file (a cursor), at most `limit` rows of each file. */
   points(query: SeriesQuery & { readonly fromRow?: Readonly<Record<string, number>>; readonly limit?: number }): Promise<SeriesPoints[]>;
-  /**
-   * At most `width` buckets (2 at least) over [from, to] of the axis; the range of the series asked for when absent.
-   * Points without step count under their row, points without a finite timestamp are on no time axis.
-   */
-  overview(query: SeriesQuery & { readonly axis: Axis; readonly width: number; readonly from?: number; readonly to?: number }): Promise<SeriesOverview[]>;
+  overview(query: OverviewQuery): Promise<SeriesOverview[]>;
+  /** The overview, and the cursor from which live points go on, of one moment. */
+  picture(query: OverviewQuery): Promise<Picture>;
   /** Where a reader stands now: `file:generation:rows` of every file, joined by commas, the file percent-encoded. */
   cursor(experimentId: string): Promise<string>;
   /** Values that are no numbers, in file order, from the `offset`-th on. */

@@ -15,6 +15,10 @@ interface BlockRow {
   readonly rows: number;
 }
 
+/** A stored block, as far as reading it needs to know it. */
+type StoredBlock = Pick<BlockRow, 'no' | 'rows'>;
+type DecodedAxis = ReturnType<typeof decodeAxis>;
+
 const overlap = {
   row: 'first_row + rows > ? and first_row < ?',
   step: 'step_high >= ? and step_low <= ?',
@@ -42,7 +46,7 @@ export class BlockReader {
   /** Blocks in file order with the columns of the series asked for, the unsealed one last. */
   *parts(view: StreamView, ordinals: readonly number[], range: BlockRange): Generator<BlockPart> {
     for (const block of this.#blocks(view, range)) {
-      const axis = this.#axis(view, block, ordinals);
+      const axis = this.axis(view, block, ordinals);
       if (axis !== undefined) yield { firstRow: block.first_row, rows: block.rows, ...axis, columns: this.#columns(view, block, ordinals) };
     }
     const columns = new Map<number, ColumnPart>();
@@ -59,13 +63,23 @@ export class BlockReader {
     while (parts.next().done !== true);
   }
 
+  /** What a series has in a block; undefined when that is nothing, or damaged. */
+  column(view: StreamView, block: StoredBlock, ordinal: number): ColumnPart | undefined {
+    const series = view.list.series[ordinal];
+    if (series === undefined || series.id === notStored) return undefined;
+    const row = this.#sql.get<{ data: Uint8Array }>('select data from metric_chunks where key = ?', chunkKey(series.id, block.no));
+    if (row === undefined) return undefined;
+    return this.#undamaged(view, [ordinal], { block: block.no, series: view.list.title(series) }, () => decodeChunk(row.data, block.rows));
+  }
+
   #blocks(view: StreamView, range: BlockRange): BlockRow[] {
     if (view.stored === undefined) return [];
     const where = overlap[range.on === 'relative' ? 'time' : range.on];
     return this.#sql.all<BlockRow>(`select no, first_row, rows from metric_blocks where stream_id = ? and ${where} order by no`, view.stored.id, range.from, range.to);
   }
 
-  #axis(view: StreamView, block: BlockRow, ordinals: readonly number[]): ReturnType<typeof decodeAxis> | undefined {
+  /** Steps and timestamps of a block; undefined when they are damaged, which is told for the series that needed them. */
+  axis(view: StreamView, block: StoredBlock, ordinals: readonly number[]): DecodedAxis | undefined {
     const row = this.#sql.get<{ axis: Uint8Array }>('select axis from metric_blocks where stream_id = ? and no = ?', view.stored?.id ?? 0, block.no);
     return this.#undamaged(view, ordinals, { block: block.no, series: null }, () => decodeAxis(row?.axis ?? new Uint8Array(0), block.rows));
   }
@@ -73,11 +87,7 @@ export class BlockReader {
   #columns(view: StreamView, block: BlockRow, ordinals: readonly number[]): Map<number, ColumnPart> {
     const columns = new Map<number, ColumnPart>();
     for (const ordinal of ordinals) {
-      const series = view.list.series[ordinal];
-      if (series === undefined || series.id === notStored) continue;
-      const row = this.#sql.get<{ data: Uint8Array }>('select data from metric_chunks where key = ?', chunkKey(series.id, block.no));
-      if (row === undefined) continue;
-      const column = this.#undamaged(view, [ordinal], { block: block.no, series: view.list.title(series) }, () => decodeChunk(row.data, block.rows));
+      const column = this.column(view, block, ordinal);
       if (column !== undefined) columns.set(ordinal, column);
     }
     return columns;

@@ -3,13 +3,16 @@ import { decodeAxis, decodeChunk, encodeAxis, encodeChunk } from './block-codec.
 import type { BlockPart, ColumnPart } from './block-part.js';
 import { chunkKey } from './chunk-key.js';
 import type { OpenStream } from './open-stream.js';
+import { SummaryTable } from './summary-table.js';
 
 /** Sealed blocks of a stream, as the writer sees them. */
 export class BlockTable {
   readonly #sql: Sql;
+  readonly #summaries: SummaryTable;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#summaries = new SummaryTable(sql);
   }
 
   /** Writes a block and the chunk of each of its series under number `no`, in place of what was there. */
@@ -19,6 +22,7 @@ export class BlockTable {
     for (const [ordinal, column] of part.columns) {
       this.#sql.run('insert or replace into metric_chunks (key, data) values (?, ?)', keyOf(stream, ordinal, no), encodeChunk(column, part.rows));
     }
+    this.#summaries.add(stream, no, part);
   }
 
   /** Writes the sums of these series; a new one gets its row. */
@@ -55,6 +59,7 @@ export class BlockTable {
   remove(stream: OpenStream, no: number): void {
     for (const ordinal of stream.list.series.keys()) this.#sql.run('delete from metric_chunks where key = ?', keyOf(stream, ordinal, no));
     this.#sql.run('delete from metric_blocks where stream_id = ? and no = ?', stream.id, no);
+    this.#summaries.remove(stream, no);
   }
 }
 

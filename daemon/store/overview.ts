@@ -1,61 +1,58 @@
-import type { Metrics, SeriesOverview } from '../api/metrics.js';
+import type { DamagedChunk, OverviewQuery, SeriesOverview } from '../api/metrics.js';
 import type { Sql } from '../api/database.js';
 import { RunkeepError } from '../api/errors.js';
-import type { BlockPart } from './block-part.js';
-import type { BlockRange, BlockReader } from './block-reader.js';
+import type { BlockReader } from './block-reader.js';
 import { gridOf, type Grid } from './bucket-width.js';
 import { Buckets } from './buckets.js';
+import { originOf } from './origin.js';
 import type { Selected } from './select-series.js';
 import type { Span } from './series-sums.js';
+import { leastWidth, rowPlaces, type Summary, type UnitAxis } from './summary.js';
+import { notStored } from './stream-view.js';
+import { UnitFold, type FoldTarget } from './unit-fold.js';
+import { planUnits } from './unit-plan.js';
+import { ViewPoints } from './view-points.js';
 
-export type OverviewQuery = Parameters<Metrics['overview']>[0];
+/** What an overview reads from, and whom it tells of damaged summaries. */
+export interface OverviewSources {
+  readonly sql: Sql;
+  readonly reader: BlockReader;
+  readonly tell: (damage: DamagedChunk) => void;
+}
 
-/** Least width of a bucket: one step, or the grain of a clock in float64 seconds of this century. */
-const least = { step: 1, relative: 2 ** -22, time: 2 ** -22 };
-/** Nine float64 columns of so many buckets are the 64 MiB of LIM-17. */
-const mostBuckets = Math.floor((64 * 1024 * 1024) / 72);
+/** Seventeen float64 columns of so many buckets are 64 MiB (LIM-17). */
+const mostBuckets = Math.floor((64 * 1024 * 1024) / 136);
+const longestMs = 5000;
 
-/** Folds the points of the selected series into buckets of one width; reads one block at a time. */
-export function overviewOf(query: OverviewQuery, selected: readonly Selected[], reader: BlockReader, origin: number): SeriesOverview[] {
-  const range = rangeOf(query, selected, origin);
+/** Folds summaries and points of the selected series into buckets of one width, reading as little as that width allows. */
+export function overviewOf(query: OverviewQuery, selected: readonly Selected[], sources: OverviewSources): SeriesOverview[] {
+  const origin = query.axis === 'relative' ? originOf(sources.sql, selected) : 0;
+  const axis = query.axis === 'step' ? 'step' : 'time';
+  const range = rangeOf(query, spanOf(axis, selected), origin);
   if (range === undefined) return [];
-  const grid = gridOf(range.low, range.high, query.width, least[query.axis]);
+  const grid = gridOf(range.low, range.high, query.width, leastWidth[axis]);
   const series = selected.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
   if (series * grid.buckets > mostBuckets) throw tooMuch(series, grid.buckets);
-  return selected.flatMap((one) => streamOverview(one, reader, { ...query, ...range, origin }, grid));
+  const check = checkOf(query.signal);
+  return selected.flatMap((one) => streamOverview(one, { ...sources, check }, { axis, grid, origin }));
 }
 
-/** Smallest finite timestamp of an experiment's rows: 0 on the relative axis. */
-export function originOf(sql: Sql, selected: readonly Selected[]): number {
-  let origin = Infinity;
-  for (const { view } of selected) {
-    const sealed = view.stored === undefined ? undefined : sql.get<{ low: number | null }>('select min(ts_low) as low from metric_blocks where stream_id = ?', view.stored.id);
-    origin = Math.min(origin, sealed?.low ?? Infinity);
-    for (const ts of view.fresh.ts) if (Number.isFinite(ts)) origin = Math.min(origin, ts);
-  }
-  return origin;
-}
-
-interface Asked {
-  readonly axis: OverviewQuery['axis'];
-  readonly low: number;
-  readonly high: number;
+interface Aim {
+  readonly axis: UnitAxis;
+  readonly grid: Grid;
   readonly origin: number;
 }
 
-function rangeOf(query: OverviewQuery, selected: readonly Selected[], origin: number): Span | undefined {
-  const { from, to } = query;
+function rangeOf({ from, to }: OverviewQuery, data: Span, origin: number): Span | undefined {
   for (const end of [from, to]) if (end !== undefined && !Number.isFinite(end)) throw badRange(from, to);
   if (from !== undefined && to !== undefined && from > to) throw badRange(from, to);
-  const data = spanOf(query.axis, selected);
   if (data.low > data.high) return undefined;
-  const shift = query.axis === 'relative' ? origin : 0;
-  const range = { low: from ?? data.low - shift, high: to ?? data.high - shift };
+  const range = { low: from === undefined ? data.low : from + origin, high: to === undefined ? data.high : to + origin };
   return range.low <= range.high ? range : undefined;
 }
 
 /** Range of x over all points of the selected series. */
-function spanOf(axis: OverviewQuery['axis'], selected: readonly Selected[]): Span {
+function spanOf(axis: UnitAxis, selected: readonly Selected[]): Span {
   let low = Infinity;
   let high = -Infinity;
   for (const { view, ordinals } of selected) {
@@ -73,37 +70,38 @@ function badRange(from: number | undefined, to: number | undefined): RunkeepErro
   return new RunkeepError('invalid', 'bad-range', `the range from ${from ?? 'the beginning'} to ${to ?? 'the end'} holds nothing`, 'give finite numbers, the smaller one as "from"');
 }
 
-function streamOverview({ view, ordinals }: Selected, reader: BlockReader, asked: Asked, grid: Grid): SeriesOverview[] {
-  const buckets = new Map(ordinals.map((ordinal) => [ordinal, new Buckets(grid)]));
-  for (const part of reader.parts(view, ordinals, blocksOf(asked))) fold(part, buckets, asked);
-  return [...buckets].flatMap(([ordinal, each]) => {
+function streamOverview({ view, ordinals }: Selected, sources: OverviewSources & { readonly check: () => void }, { axis, grid, origin }: Aim): SeriesOverview[] {
+  const targets = ordinals.map((ordinal): FoldTarget => ({ ordinal, id: view.list.series[ordinal]?.id ?? notStored, buckets: new Buckets(grid) }));
+  if (view.stored !== undefined) {
+    const aim = { stream: view.stored.id, axis, grid };
+    const fold = new UnitFold(sources.sql, aim, new ViewPoints(view, axis, sources));
+    fold.fold(planUnits(sources.sql, aim), targets.filter(({ id }) => id !== notStored));
+  }
+  const fresh = rowPlaces(axis, view.fresh);
+  return targets.flatMap(({ ordinal, buckets }) => {
     const series = view.list.series[ordinal];
-    const damaged = reader.damagedChunks(view, ordinal);
+    const held = view.fresh.columns.get(ordinal);
+    if (held !== undefined) buckets.addPoints(view.fresh.firstRow, fresh, held);
+    const damaged = sources.reader.damagedChunks(view, ordinal);
     if (series === undefined) return [];
-    return [{ file: view.counts.file, ...view.list.title(series), ...each.columns(), ...(damaged > 0 && { damagedChunks: damaged }) }];
+    return [{ file: view.counts.file, ...view.list.title(series), ...columnsOf(buckets.summary(), grid, origin), ...(damaged > 0 && { damagedChunks: damaged }) }];
   });
 }
 
-/** Blocks that may hold points of the range; a second more on both sides, since x of the relative axis is rounded. */
-function blocksOf({ axis, low, high, origin }: Asked): BlockRange {
-  return axis === 'relative' ? { on: axis, from: low + origin - 1, to: high + origin + 1 } : { on: axis, from: low, to: high };
+function columnsOf({ index, count, nan, posInf, negInf, first, last, min, max, minX, maxX, sum }: Summary, grid: Grid, origin: number): Omit<SeriesOverview, 'file' | 'name' | 'stage' | 'damagedChunks'> {
+  return {
+    x: index.map((each) => (grid.first + each) * grid.width - origin), bucketWidth: grid.width,
+    count, nan, posInf, negInf, first, last, min, max, minX: minX.map((x) => x - origin), maxX: maxX.map((x) => x - origin), sum,
+  };
 }
 
-function fold(part: BlockPart, buckets: ReadonlyMap<number, Buckets>, asked: Asked): void {
-  const x = xOf(part, asked);
-  for (const [ordinal, column] of part.columns) {
-    const target = buckets.get(ordinal);
-    if (target === undefined) continue;
-    for (let i = 0; i < column.row.length; i++) {
-      const at = x[column.row[i] ?? 0] ?? NaN;
-      if (at >= asked.low && at <= asked.high) target.add(at, column.value[i] ?? NaN);
-    }
-  }
-}
-
-function xOf(part: BlockPart, { axis, origin }: Asked): Float64Array {
-  if (axis === 'step') return part.step.map((step, i) => (Number.isNaN(step) ? part.firstRow + i : step));
-  return axis === 'time' ? part.ts : part.ts.map((ts) => ts - origin);
+/** Throws when nobody waits for the answer any more, or it takes too long. */
+function checkOf(signal: AbortSignal | undefined): () => void {
+  const end = performance.now() + longestMs;
+  return () => {
+    signal?.throwIfAborted();
+    if (performance.now() > end) throw new RunkeepError('busy', 'deadline', `the overview was not ready within ${longestMs / 1000} s`, 'ask for fewer metrics, or a smaller range');
+  };
 }
 
 function tooMuch(series: number, buckets: number): RunkeepError {

@@ -1,15 +1,27 @@
 import type { Log } from '../api/log.js';
-import type { DamagedChunk, MetricReject, Metrics, MetricText, SeriesInfo, SeriesOverview, SeriesPoints, StreamCounts, TextCount, Unsealed } from '../api/metrics.js';
+import type { DamagedChunk, MetricReject, Metrics, MetricText, OverviewQuery, Picture, SeriesInfo, SeriesOverview, SeriesPoints, StreamCounts, TextCount, Unsealed, UnsealedStream } from '../api/metrics.js';
 import { BlockReader } from './block-reader.js';
 import { rejectsOf, textCountsOf, textsOf } from './oddities.js';
-import { originOf, overviewOf, type OverviewQuery } from './overview.js';
+import { overviewOf } from './overview.js';
 import { pointsOf, type PointQuery } from './points.js';
 import type { PreparedSql } from './prepared-sql.js';
 import { selectSeries } from './select-series.js';
+import { damagedSummaries } from './summary-damage.js';
 import { viewStreams, type StreamView } from './stream-view.js';
 
 /** How often the line is asked again when a file was replaced between its answer and the database's. */
 const attempts = 3;
+
+/** For answers that need no series. */
+const none: readonly string[] = [];
+
+/** What one look at an experiment begins with. */
+interface Moment {
+  readonly experimentId: string;
+  readonly unsealed: readonly UnsealedStream[];
+  /** Names of the series that are wanted; all when undefined. */
+  readonly names: readonly string[] | undefined;
+}
 
 /** The reading half of the metric engine: sealed blocks of one snapshot, and behind them what the line holds. */
 export class SqlMetrics implements Metrics {
@@ -24,11 +36,11 @@ export class SqlMetrics implements Metrics {
   }
 
   counts(experimentId: string): Promise<StreamCounts[]> {
-    return this.#view(experimentId, (views) => views.map((view) => view.counts));
+    return this.#view(experimentId, none, (views) => views.map((view) => view.counts));
   }
 
   series(experimentId: string): Promise<SeriesInfo[]> {
-    return this.#view(experimentId, (views) =>
+    return this.#view(experimentId, undefined, (views) =>
       views.flatMap(({ counts, list }) => list.series.map((series) => {
         const { name, stage } = list.title(series);
         return series.sums.info(counts.file, name, stage);
@@ -37,18 +49,27 @@ export class SqlMetrics implements Metrics {
   }
 
   points(query: PointQuery): Promise<SeriesPoints[]> {
-    return this.#view(query.experimentId, (views) => pointsOf(query, selectSeries(views, query), this.#reader(query.experimentId)));
+    return this.#view(query.experimentId, query.names, (views) => pointsOf(query, selectSeries(views, query), this.#reader(query.experimentId)));
   }
 
-  overview(query: OverviewQuery): Promise<SeriesOverview[]> {
-    return this.#view(query.experimentId, (views) => {
-      const selected = selectSeries(views, query);
-      return overviewOf(query, selected, this.#reader(query.experimentId), originOf(this.#sql, selected));
-    });
+  async overview(query: OverviewQuery): Promise<SeriesOverview[]> {
+    return (await this.picture(query)).series;
+  }
+
+  picture(query: OverviewQuery): Promise<Picture> {
+    const { experimentId } = query;
+    return this.#view(experimentId, query.names, (views) => ({
+      cursor: cursorOf(views),
+      series: overviewOf(query, selectSeries(views, query), {
+        sql: this.#sql,
+        reader: this.#reader(experimentId),
+        tell: (damage) => this.#log.error('a stored summary is damaged, and what it says was read from the points; rebuild the experiment to heal it', { experimentId, ...damage }),
+      }),
+    }));
   }
 
   cursor(experimentId: string): Promise<string> {
-    return this.#view(experimentId, (views) => views.map(({ counts }) => `${encodeURIComponent(counts.file)}:${counts.generation}:${counts.metricEvents}`).join(','));
+    return this.#view(experimentId, none, cursorOf);
   }
 
   async texts(experimentId: string, limit = 1000, offset = 0): Promise<MetricText[]> {
@@ -60,17 +81,18 @@ export class SqlMetrics implements Metrics {
   }
 
   rejects(experimentId: string, limit: number, offset: number): Promise<{ readonly rejects: MetricReject[]; readonly total: number }> {
-    return this.#view(experimentId, (views) => ({
+    return this.#view(experimentId, none, (views) => ({
       rejects: rejectsOf(this.#sql, experimentId, limit, offset),
       total: views.reduce((sum, { counts }) => sum + counts.rejects, 0),
     }));
   }
 
   damage(experimentId: string): Promise<DamagedChunk[]> {
-    return this.#view(experimentId, (views) => {
+    return this.#view(experimentId, undefined, (views) => {
       const reader = this.#reader(experimentId);
-      for (const { view, ordinals } of selectSeries(views, { experimentId })) reader.readAll(view, ordinals);
-      return [...reader.damage];
+      const selected = selectSeries(views, { experimentId });
+      for (const { view, ordinals } of selected) reader.readAll(view, ordinals);
+      return [...reader.damage, ...selected.flatMap(({ view }) => damagedSummaries(this.#sql, view))];
     });
   }
 
@@ -80,21 +102,25 @@ export class SqlMetrics implements Metrics {
     });
   }
 
-  async #view<T>(experimentId: string, read: (views: readonly StreamView[]) => T): Promise<T> {
+  async #view<T>(experimentId: string, names: readonly string[] | undefined, read: (views: readonly StreamView[]) => T): Promise<T> {
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const unsealed = await this.#unsealed.of(experimentId);
-      const answer = this.#snapshot(experimentId, unsealed, read);
+      const answer = this.#snapshot({ experimentId, unsealed, names }, read);
       if (answer !== undefined) return answer.value;
     }
-    const answer = this.#snapshot(experimentId, [], read);
+    const answer = this.#snapshot({ experimentId, unsealed: [], names }, read);
     if (answer === undefined) throw new Error('a snapshot without unsealed rows always fits');
     return answer.value;
   }
 
-  #snapshot<T>(experimentId: string, unsealed: Awaited<ReturnType<Unsealed['of']>>, read: (views: readonly StreamView[]) => T): { readonly value: T } | undefined {
+  #snapshot<T>({ experimentId, unsealed, names }: Moment, read: (views: readonly StreamView[]) => T): { readonly value: T } | undefined {
     return this.#sql.snapshot(() => {
-      const views = viewStreams(this.#sql, experimentId, unsealed);
+      const views = viewStreams(this.#sql, experimentId, unsealed, names);
       return views === undefined ? undefined : { value: read(views) };
     });
   }
+}
+
+function cursorOf(views: readonly StreamView[]): string {
+  return views.map(({ counts }) => `${encodeURIComponent(counts.file)}:${counts.generation}:${counts.metricEvents}`).join(',');
 }

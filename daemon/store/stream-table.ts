@@ -5,6 +5,7 @@ import { OpenStream } from './open-stream.js';
 import { originalText, storedText } from './opaque-text.js';
 import { SeriesSums } from './series-sums.js';
 import { noCounters } from './stream-counters.js';
+import { summaryKey } from './summary-key.js';
 
 /** Most rejects kept per file; more are only counted (LIM-04). */
 const rejectLimit = 10_000;
@@ -66,8 +67,9 @@ export class StreamTable {
   empty(id: number): void {
     for (const { series } of this.#sql.all<{ series: number }>('select id as series from metric_series where stream_id = ?', id)) {
       this.#sql.run('delete from metric_chunks where key >= ? and key < ?', chunkKey(series, 0), chunkKey(series, blockLimit));
+      this.#sql.run('delete from metric_summaries where key >= ? and key < ?', summaryKey(series, 'step', 0, 0), summaryKey(series + 1, 'step', 0, 0));
     }
-    for (const table of ['metric_series', 'metric_blocks', 'metric_texts', 'ingest_rejects']) this.#sql.run(`delete from ${table} where stream_id = ?`, id);
+    for (const table of ['metric_series', 'metric_blocks', 'metric_units', 'metric_texts', 'ingest_rejects']) this.#sql.run(`delete from ${table} where stream_id = ?`, id);
   }
 
   /** Takes all of an experiment. */

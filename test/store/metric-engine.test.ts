@@ -6,7 +6,8 @@ import { atEnd } from '../support/at-end.js';
 import { Random } from '../support/random.js';
 import { blockOf, type PlainRow } from './event-blocks.js';
 import { appendRows, openedStore } from './opened-store.js';
-import { plainBuckets, plainInfo, plainPoints, plainX, type PlainBucket } from './plain-twin.js';
+import { plainBuckets, plainInfo, plainPoints } from './plain-twin.js';
+import { sameBuckets } from './same-buckets.js';
 
 const id = 'experiment-1';
 const file = 'events.jsonl';
@@ -110,22 +111,13 @@ function twinPoints(rows: readonly PlainRow[]): unknown {
 function checkOverview(rows: readonly PlainRow[], query: Query, answer: readonly SeriesOverview[]): void {
   const origin = Math.min(...rows.map((row) => row.ts));
   for (const one of answer) {
-    const all = plainPoints(rows, one.name, one.stage);
-    const x = (point: (typeof all)[number]): number => plainX(point, query.axis, origin);
-    const expected = plainBuckets(all, x, { low: query.from ?? -Infinity, high: query.to ?? Infinity }, one.bucketWidth);
-    assert.deepEqual(bucketsOf(one), expected, `${JSON.stringify(query)} ${JSON.stringify(one.name)}`);
+    const expected = plainBuckets(plainPoints(rows, one.name, one.stage), query.axis, { low: query.from ?? -Infinity, high: query.to ?? Infinity, origin }, one.bucketWidth);
+    sameBuckets(one, expected, `${JSON.stringify(query)} ${JSON.stringify(one.name)}`);
     assert.ok(Number.isInteger(Math.log2(one.bucketWidth)));
     assert.ok(one.x.length <= Math.max(2, query.width));
   }
   const wanted = keysOf(rows).filter(({ name, stage }) => (query.names?.includes(name) ?? true) && (query.stages?.includes(stage) ?? true));
   assert.deepEqual([...bySeries(answer).keys()], [...bySeries(wanted).keys()]);
-}
-
-function bucketsOf(one: SeriesOverview): PlainBucket[] {
-  return [...one.x].map((x, i) => {
-    const at = (column: Float64Array): number => column[i]!;
-    return { x, count: at(one.count), nonFinite: at(one.nonFinite), first: at(one.first), last: at(one.last), min: at(one.min), max: at(one.max), minX: at(one.minX), maxX: at(one.maxX), sum: at(one.sum) };
-  });
 }
 
 test('rows that are alike but for their stage or a kind, or hold a name twice, come back in file order (ENG-01)', async (t) => {

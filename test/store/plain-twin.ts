@@ -14,7 +14,9 @@ interface PlainPoint {
 export interface PlainBucket {
   readonly x: number;
   readonly count: number;
-  readonly nonFinite: number;
+  readonly nan: number;
+  readonly posInf: number;
+  readonly negInf: number;
   readonly first: number;
   readonly last: number;
   readonly min: number;
@@ -22,6 +24,8 @@ export interface PlainBucket {
   readonly minX: number;
   readonly maxX: number;
   readonly sum: number;
+  /** Sum of the magnitudes, which bounds how far two sums may lie apart. */
+  readonly magnitude: number;
 }
 
 /** The points of one series, taken from the rows in the most obvious way. */
@@ -66,26 +70,32 @@ export function plainInfo(rows: readonly PlainRow[], file: string, name: string,
   };
 }
 
-/** x of a point on an axis; `origin` is the earliest timestamp of all rows. */
-export function plainX(point: PlainPoint, axis: Axis, origin: number): number {
-  if (axis === 'step') return point.step ?? point.row;
-  return axis === 'time' ? point.ts : point.ts - origin;
-}
-
-/** The buckets of points between low and high at a width, one by one. */
-export function plainBuckets(points: readonly PlainPoint[], x: (point: PlainPoint) => number, range: { low: number; high: number }, width: number): PlainBucket[] {
-  const inside = points.filter((point) => x(point) >= range.low && x(point) <= range.high);
-  const borders = [...new Set(inside.map((point) => Math.floor(x(point) / width) * width))].sort((a, b) => a - b);
-  return borders.map((border) => {
-    const all = inside.filter((point) => Math.floor(x(point) / width) * width === border);
+/** The buckets of points at a width over [low, high], widened to whole buckets, one by one; `origin` is what the relative axis takes off. */
+export function plainBuckets(points: readonly PlainPoint[], axis: Axis, range: { low: number; high: number; origin: number }, width: number): PlainBucket[] {
+  const origin = axis === 'relative' ? range.origin : 0;
+  const x = (point: PlainPoint): number => (axis === 'step' ? (point.step ?? point.row) : point.ts);
+  const bucketOf = (place: number): number => Math.floor(place / width);
+  const buckets = new Map<number, PlainPoint[]>();
+  for (const point of points) {
+    const bucket = bucketOf(x(point));
+    if (!Number.isFinite(x(point)) || bucket < bucketOf(range.low + origin) || bucket > bucketOf(range.high + origin)) continue;
+    const held = buckets.get(bucket);
+    if (held === undefined) buckets.set(bucket, [point]);
+    else held.push(point);
+  }
+  return [...buckets].sort(([a], [b]) => a - b).map(([bucket, all]) => {
     const finite = all.filter((point) => Number.isFinite(point.value));
-    const min = finite.find((point) => finite.every((other) => point.value <= other.value));
-    const max = finite.find((point) => finite.every((other) => point.value >= other.value));
+    const extreme = (isBetter: (one: number, other: number) => boolean): PlainPoint | undefined =>
+      finite.reduce<PlainPoint | undefined>((best, point) => (best === undefined || isBetter(point.value, best.value) ? point : best), undefined);
+    const min = extreme((one, other) => one < other);
+    const max = extreme((one, other) => one > other);
     return {
-      x: border, count: finite.length, nonFinite: all.length - finite.length,
+      x: bucket * width - origin, count: finite.length,
+      nan: all.filter((point) => Number.isNaN(point.value)).length, posInf: all.filter((point) => point.value === Infinity).length, negInf: all.filter((point) => point.value === -Infinity).length,
       first: finite[0]?.value ?? NaN, last: finite.at(-1)?.value ?? NaN,
-      min: min?.value ?? NaN, max: max?.value ?? NaN, minX: min === undefined ? NaN : x(min), maxX: max === undefined ? NaN : x(max),
+      min: min?.value ?? NaN, max: max?.value ?? NaN, minX: min === undefined ? NaN : x(min) - origin, maxX: max === undefined ? NaN : x(max) - origin,
       sum: finite.length === 0 ? NaN : finite.reduce((sum, point) => sum + point.value, 0),
+      magnitude: finite.reduce((sum, point) => sum + Math.abs(point.value), 0),
     };
   });
 }

@@ -24,7 +24,7 @@ export async function fetchOverview(id: string, metrics: readonly string[], ask:
 
 function namedColumns(column: (name: (typeof overviewColumns)[number]) => ArrayLike<number>, width: number): BucketColumns {
   return {
-    width, x: column('x'), count: column('count'), nonFinite: column('nonFinite'), first: column('first'), last: column('last'),
+    width, x: column('x'), count: column('count'), nonFinite: column('nan'), first: column('first'), last: column('last'),
     min: column('min'), max: column('max'), minX: column('minX'), maxX: column('maxX'),
   };
 }

@@ -1,0 +1,66 @@
+import type { Grid } from './bucket-width.js';
+import { gridOf } from './bucket-width.js';
+
+/** The axes that have buckets of their own; the relative axis is the time axis, counted from an origin. */
+export type UnitAxis = 'step' | 'time';
+export const unitAxes: readonly UnitAxis[] = ['step', 'time'];
+
+/** Units of the level below in one unit: 16 blocks are a unit of level 1, 256 of level 2, 4,096 of level 3. */
+export const fanOut = 16;
+/** Coarsest level; level 0 are the blocks. */
+export const topLevel = 3;
+/** A block of fewer rows has no summary: its points are read as fast. */
+export const leastSummed = 512;
+
+/** Least width of a bucket: one step, or the grain of a clock in float64 seconds of this century. */
+export const leastWidth = { step: 1, time: 2 ** -22 } as const;
+
+/** The buckets that hold points, in x order; arrays share one length. Where `count`, of finite values, is 0, all behind `negInf` is NaN. */
+export interface Summary {
+  /** Number of the bucket in its grid. */
+  readonly index: Float64Array;
+  readonly count: Float64Array;
+  readonly nan: Float64Array;
+  readonly posInf: Float64Array;
+  readonly negInf: Float64Array;
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly minX: Float64Array;
+  readonly maxX: Float64Array;
+  readonly sum: Float64Array;
+  /**
+   * Ordinals in the file of first, last, min and max: when buckets are joined, they say which came first. Where the buckets follow each other
+   * in the file as they do in x, any four numbers of a bucket that are behind those of the one before do.
+   */
+  readonly firstRow: Float64Array;
+  readonly lastRow: Float64Array;
+  readonly minRow: Float64Array;
+  readonly maxRow: Float64Array;
+}
+
+/** The grid of a unit, which follows from the bounds of its rows alone: at most 64 buckets of a block, four times as many a level. */
+export function unitGrid(axis: UnitAxis, level: number, low: number, high: number): Grid {
+  return gridOf(low, high, 64 * 4 ** level, leastWidth[axis]);
+}
+
+/** x of every row on an axis; a row without step counts under its ordinal in the file. */
+export function rowPlaces(axis: UnitAxis, part: { readonly firstRow: number; readonly step: Float64Array; readonly ts: Float64Array }): Float64Array {
+  if (axis === 'time') return part.ts;
+  const places = part.step.slice();
+  for (let i = 0; i < places.length; i++) if (Number.isNaN(places[i])) places[i] = part.firstRow + i;
+  return places;
+}
+
+/** Least and greatest finite value, or undefined when there is none. */
+export function boundsOf(places: Float64Array): readonly [number, number] | undefined {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const place of places) {
+    if (!Number.isFinite(place)) continue;
+    if (place < low) low = place;
+    if (place > high) high = place;
+  }
+  return low > high ? undefined : [low, high];
+}
