@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { many } from './many.js';
 import { wireNumber } from './numbers.js';
 
 const seconds = z.number().describe('Unix time in seconds');
@@ -148,8 +149,6 @@ export const metricList = z.object({
 export type MetricList = z.infer<typeof metricList>;
 export type MetricSeries = z.infer<typeof metricSeries>;
 
-const many = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
-
 /** `GET /api/experiments/:id/points`: the seed's columns, a row per point, in file order; JSON or columns. */
 export const pointQuery = z.strictObject({
   metric: many.optional(),
@@ -164,26 +163,6 @@ export const pointList = z.object({
   })),
   cursor: z.string(),
 });
-
-/**
- * `GET /api/experiments/overview`: buckets of many series in one answer, always as a columns frame. Its meta is
- * `overviewMeta`; series i has the nine columns from 9 * i on, in the order x, count, nonFinite, first, last, min, max, minX, maxX.
- */
-export const overviewQuery = z.strictObject({
-  id: many,
-  metric: many.optional(),
-  stage: many.optional(),
-  x: z.enum(['step', 'relative', 'time']).default('step'),
-  width: z.coerce.number().int().min(1).max(4000).default(600),
-  from: z.coerce.number().optional(),
-  to: z.coerce.number().optional(),
-});
-export const overviewMeta = z.object({
-  series: z.array(z.object({ id: z.string(), file: z.string(), name: z.string(), stage: z.string().nullable(), bucket_width: z.number() })),
-  cursors: z.record(z.string(), z.string()).describe('experiment id -> cursor for experiments.metrics'),
-});
-export const overviewColumns = ['x', 'count', 'nan', 'posInf', 'negInf', 'first', 'last', 'min', 'max', 'minX', 'maxX'] as const;
-export type OverviewMeta = z.infer<typeof overviewMeta>;
 
 /**
  * Binary frames of `experiments.metrics` (key = experiment id), and `GET .../points` as columns: meta `pointsMeta`,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Bytes } from '../../daemon/api/route.js';
 import { columnsType, decodeColumns } from '../../schemas/columns.js';
-import { metricList, overviewMeta, pointList, pointsMeta, rejectList, sparklineMeta, type MetricList } from '../../schemas/experiments.js';
+import { metricList, pointList, pointsMeta, rejectList, sparklineMeta, type MetricList } from '../../schemas/experiments.js';
+import { readOverview, type OverviewColumn } from '../../schemas/overview.js';
 import { openedHouse, type House } from './house.js';
 
 const dir = 'runs/vision/20260101_000001_abcdef';
@@ -61,9 +62,10 @@ test('rejects and texts are given as they stand in the file (DISK-23, 25)', asyn
 test('an overview of many runs names each series and its cursor, and leaves unknown ids out', async (t) => {
   const { house, id } = await withValues(t);
   const answer = await house.call<Bytes>('GET', '/overview', { query: { id: [id, 'nope'], metric: 'loss', width: '10' } });
-  const { meta, columns } = decodeColumns(answer.bytes);
-  const { series, cursors } = overviewMeta.parse(meta);
-  assert.deepEqual([Object.keys(cursors), series.map(({ id: of, name, stage }) => [of, name, stage]), columns.length], [[id], [[id, 'loss', null], [id, 'loss', 'eval']], 18]);
+  const { lines, cursors } = readOverview(decodeColumns(answer.bytes));
+  assert.deepEqual([Object.keys(cursors), lines.map(({ id: of, name, stage }) => [of, name, stage])], [[id], [[id, 'loss', null], [id, 'loss', 'eval']]]);
+  const all = (column: OverviewColumn): number[][] => lines.map((line) => Array.from(line.column(column)));
+  assert.deepEqual([lines.map(({ x }) => Array.from(x)), all('count'), all('nan'), all('negInf'), all('last')], [[[1, 2], [1]], [[1, 0], [0]], [[0, 0], [1]], [[0, 1], [0]], [[2.5, NaN], [NaN]]]);
 });
 
 test('sparklines show the primary metric, or the first one, and leave runs without metrics out', async (t) => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { BucketLine, type BucketColumns } from '../../clients/viewer/src/pure/bucket-line.js';
 import { verticesOf } from '../../clients/viewer/src/pure/vertices.js';
 
-const nothing: BucketColumns = { width: 1, x: [], count: [], nonFinite: [], first: [], last: [], min: [], max: [], minX: [], maxX: [] };
+const nothing: BucketColumns = { width: 1, x: [], nan: [], posInf: [], negInf: [], first: [], last: [], min: [], max: [], minX: [], maxX: [] };
 
 function grown(points: readonly (readonly [number, number])[], limit: number): BucketLine {
   const line = new BucketLine(nothing, limit);
@@ -14,8 +14,8 @@ function grown(points: readonly (readonly [number, number])[], limit: number): B
 
 test('points grow into the last bucket and behind it', () => {
   assert.deepEqual(grown([[0, 5], [0.5, 3], [2, 9]], 10).buckets, [
-    { x: 0, count: 2, nonFinite: 0, first: 5, last: 3, min: 3, max: 5, minX: 0.5, maxX: 0 },
-    { x: 2, count: 1, nonFinite: 0, first: 9, last: 9, min: 9, max: 9, minX: 2, maxX: 2 },
+    { x: 0, nan: 0, posInf: 0, negInf: 0, first: 5, last: 3, min: 3, max: 5, minX: 0.5, maxX: 0 },
+    { x: 2, nan: 0, posInf: 0, negInf: 0, first: 9, last: 9, min: 9, max: 9, minX: 2, maxX: 2 },
   ]);
 });
 
@@ -40,13 +40,14 @@ test('values that are not finite are counted and drawn nowhere', () => {
   assert.deepEqual([x, values, nonFinite], [[1, 2], [4, 5], [0, 1]]);
 });
 
-test('growing point by point counts, bounds and orders what came (fast-check)', () => {
+test('growing point by point bounds, orders and counts what came (fast-check)', () => {
   fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: -1000, max: 100_000 }), fc.double({ noNaN: true, min: -1e6, max: 1e6 })), { minLength: 1, maxLength: 300 }), fc.integer({ min: 2, max: 40 }), (points, limit) => {
-    const { buckets } = grown(points, limit);
+    const { buckets } = grown([...points, [7, Number.NaN], [7, Infinity], [90_000, Infinity], [3, -Infinity]], limit);
     const values = points.map(([, value]) => value);
-    assert.equal(buckets.reduce((sum, { count }) => sum + count, 0), points.length);
-    assert.equal(Math.min(...buckets.map(({ min }) => min)), Math.min(...values));
-    assert.equal(Math.max(...buckets.map(({ max }) => max)), Math.max(...values));
+    const bounded = buckets.filter(({ min }) => !Number.isNaN(min));
+    assert.deepEqual((['nan', 'posInf', 'negInf'] as const).map((kind) => buckets.reduce((sum, bucket) => sum + bucket[kind], 0)), [1, 2, 1]);
+    assert.equal(Math.min(...bounded.map(({ min }) => min)), Math.min(...values));
+    assert.equal(Math.max(...bounded.map(({ max }) => max)), Math.max(...values));
     assert.ok(buckets.length <= limit);
     assert.ok(buckets.every(({ x }, i) => i === 0 || x > (buckets[i - 1]?.x ?? Infinity)));
   }));

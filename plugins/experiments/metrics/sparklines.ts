@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Metrics, SeriesOverview } from '../../../daemon/api/metrics.js';
-import { encodeColumns, type Column } from '../../../schemas/columns.js';
+import { encodeColumns, narrowest, type Column, type Constant } from '../../../schemas/columns.js';
 import { fromSql } from '../sql-text.js';
 
 export interface SparklineParts {
@@ -9,16 +9,24 @@ export interface SparklineParts {
   readonly signal: AbortSignal;
 }
 
+/** Experiments that are asked of the line at once. */
+const atOnce = 16;
+
 /** One line per experiment that has a metric: the last value of each bucket of its primary metric, or of its first one. */
 export async function sparklineFrame({ reader, metrics, signal }: SparklineParts, { id: ids, width }: { id: readonly string[]; width: number }): Promise<Uint8Array> {
   const lines: { id: string; name: string }[] = [];
-  const columns: Column[] = [];
-  for (const [id, name] of await shownMetrics(reader, ids)) {
+  const columns: (Column | Constant)[] = [];
+  const shown = [...(await shownMetrics(reader, ids))];
+  for (let at = 0; at < shown.length; at += atOnce) {
     signal.throwIfAborted();
-    const fullest = longest(await metrics.overview({ experimentId: id, names: [name], axis: 'step', width }));
-    if (!fullest) continue;
-    lines.push({ id, name });
-    columns.push(fullest.last);
+    const part = shown.slice(at, at + atOnce);
+    const overviews = await Promise.all(part.map(([id, name]) => metrics.overview({ experimentId: id, names: [name], axis: 'step', width, signal })));
+    for (const [i, [id, name]] of part.entries()) {
+      const fullest = longest(overviews[i] ?? []);
+      if (!fullest) continue;
+      lines.push({ id, name });
+      columns.push(narrowest(fullest.last));
+    }
   }
   return encodeColumns({ meta: { lines }, columns });
 }

@@ -81,7 +81,7 @@ export class ChartFeed {
     const known = this.#lines.find((line) => line.file === file && line.stage === stage);
     if (known !== undefined) return known.buckets;
     const none = new Float64Array(0);
-    const buckets = new BucketLine({ width: firstWidth[ask.x], x: none, count: none, nonFinite: none, first: none, last: none, min: none, max: none, minX: none, maxX: none }, ask.width * slack);
+    const buckets = new BucketLine({ width: firstWidth[ask.x], x: none, nan: none, posInf: none, negInf: none, first: none, last: none, min: none, max: none, minX: none, maxX: none }, ask.width * slack);
     this.#lines = [...this.#lines, { file, stage, buckets }].sort(byStage);
     return buckets;
   }

@@ -36,9 +36,11 @@ export function placeText(x: number, axis: XAxis): string {
   return axis === 'relative' ? formatDuration(x) : formatMomentFull(x);
 }
 
-/** The extremes behind a drawn value, with their exact places; null for a single point. */
+/** The extremes behind a drawn value, with their exact places, and how many values beside it are not finite; null for a single point. */
 export function extremesText({ bucket }: LineReadout, axis: XAxis, origin: number): string | null {
-  if (bucket === undefined || bucket.min === bucket.max) return null;
+  if (bucket === undefined) return null;
   const at = (x: number) => (axis === 'step' ? `@${x}` : axis === 'relative' ? `@${formatDuration(x - origin)}` : '');
-  return `${formatNumber(bucket.min)}${at(bucket.minX)} … ${formatNumber(bucket.max)}${at(bucket.maxX)}`;
+  const extremes = bucket.min === bucket.max || Number.isNaN(bucket.min) ? [] : [`${formatNumber(bucket.min)}${at(bucket.minX)} … ${formatNumber(bucket.max)}${at(bucket.maxX)}`];
+  const odd = ([[bucket.nan, 'NaN'], [bucket.posInf, '+∞'], [bucket.negInf, '−∞']] as const).flatMap(([count, name]) => (count > 0 ? [`${count} ${name}`] : []));
+  return [...extremes, ...odd].join(' · ') || null;
 }

@@ -2,8 +2,9 @@
 export interface BucketColumns {
   readonly width: number;
   readonly x: ArrayLike<number>;
-  readonly count: ArrayLike<number>;
-  readonly nonFinite: ArrayLike<number>;
+  readonly nan: ArrayLike<number>;
+  readonly posInf: ArrayLike<number>;
+  readonly negInf: ArrayLike<number>;
   readonly first: ArrayLike<number>;
   readonly last: ArrayLike<number>;
   readonly min: ArrayLike<number>;
@@ -12,11 +13,12 @@ export interface BucketColumns {
   readonly maxX: ArrayLike<number>;
 }
 
-/** One bucket: borders are multiples of the line's width, extremes carry their exact x. */
+/** One bucket: borders are multiples of the line's width, extremes carry their exact x. Where no value is finite, the numbers behind `negInf` are NaN. */
 export interface Bucket {
   readonly x: number;
-  count: number;
-  nonFinite: number;
+  nan: number;
+  posInf: number;
+  negInf: number;
   first: number;
   last: number;
   min: number;
@@ -90,12 +92,13 @@ function addTo(bucket: Bucket, x: number, value: number): void {
 function pointBucket(left: number, x: number, value: number): Bucket {
   const finite = Number.isFinite(value);
   const held = finite ? value : Number.NaN;
-  return { x: left, count: 1, nonFinite: finite ? 0 : 1, first: held, last: held, min: held, max: held, minX: x, maxX: x };
+  return { x: left, nan: Number.isNaN(value) ? 1 : 0, posInf: value === Infinity ? 1 : 0, negInf: value === -Infinity ? 1 : 0, first: held, last: held, min: held, max: held, minX: x, maxX: x };
 }
 
 function join(bucket: Bucket, later: Bucket): void {
-  bucket.count += later.count;
-  bucket.nonFinite += later.nonFinite;
+  bucket.nan += later.nan;
+  bucket.posInf += later.posInf;
+  bucket.negInf += later.negInf;
   if (Number.isNaN(later.min)) return;
   if (Number.isNaN(bucket.first)) bucket.first = later.first;
   bucket.last = later.last;
@@ -106,7 +109,7 @@ function join(bucket: Bucket, later: Bucket): void {
 function bucketAt(columns: BucketColumns, i: number): Bucket {
   const at = (column: ArrayLike<number>) => column[i] ?? Number.NaN;
   return {
-    x: at(columns.x), count: at(columns.count), nonFinite: at(columns.nonFinite), first: at(columns.first), last: at(columns.last),
+    x: at(columns.x), nan: at(columns.nan), posInf: at(columns.posInf), negInf: at(columns.negInf), first: at(columns.first), last: at(columns.last),
     min: at(columns.min), max: at(columns.max), minX: at(columns.minX), maxX: at(columns.maxX),
   };
 }

@@ -20,7 +20,7 @@ const grain = 1 / 1024;
 export function verticesOf(buckets: readonly Bucket[], width: number, origin = 0): Vertices {
   const drawn: Vertices = { x: [], line: [], low: [], high: [], nonFinite: [] };
   for (const [i, bucket] of buckets.entries()) {
-    if (bucket.nonFinite > 0) drawn.nonFinite.push(bucket.x - origin);
+    if (bucket.nan + bucket.posInf + bucket.negInf > 0) drawn.nonFinite.push(bucket.x - origin);
     if (Number.isNaN(bucket.min)) continue;
     if (bucket.min === bucket.max) put(drawn, bucket.minX - origin, bucket.first, bucket);
     else {
