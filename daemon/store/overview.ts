@@ -56,11 +56,17 @@ function spanOf(axis: UnitAxis, selected: readonly Selected[]): Span {
   let low = Infinity;
   let high = -Infinity;
   for (const { view, ordinals } of selected) {
+    const fresh = rowPlaces(axis, view.fresh);
     for (const ordinal of ordinals) {
       const sums = view.list.series[ordinal]?.sums;
       const span = axis === 'step' ? sums?.steps : sums?.times;
       low = Math.min(low, span?.low ?? Infinity);
       high = Math.max(high, span?.high ?? -Infinity);
+      for (const row of view.fresh.columns.get(ordinal)?.row ?? []) {
+        const x = fresh[row] ?? NaN;
+        if (x < low && x > -Infinity) low = x;
+        if (x > high && x < Infinity) high = x;
+      }
     }
   }
   return { low, high };

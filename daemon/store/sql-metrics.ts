@@ -7,7 +7,7 @@ import { pointsOf, type PointQuery } from './points.js';
 import type { PreparedSql } from './prepared-sql.js';
 import { selectSeries } from './select-series.js';
 import { damagedSummaries } from './summary-damage.js';
-import { viewStreams, type StreamView } from './stream-view.js';
+import { addFreshSums, viewStreams, type StreamView } from './stream-view.js';
 
 /** How often the line is asked again when a file was replaced between its answer and the database's. */
 const attempts = 3;
@@ -40,12 +40,13 @@ export class SqlMetrics implements Metrics {
   }
 
   series(experimentId: string): Promise<SeriesInfo[]> {
-    return this.#view(experimentId, undefined, (views) =>
-      views.flatMap(({ counts, list }) => list.series.map((series) => {
+    return this.#view(experimentId, undefined, (views) => {
+      views.forEach(addFreshSums);
+      return views.flatMap(({ counts, list }) => list.series.map((series) => {
         const { name, stage } = list.title(series);
         return series.sums.info(counts.file, name, stage);
-      })),
-    );
+      }));
+    });
   }
 
   points(query: PointQuery): Promise<SeriesPoints[]> {

@@ -1,10 +1,9 @@
 import type { Sql } from '../api/database.js';
 import type { EventBlock } from '../api/event-block.js';
 import type { StreamCounts, UnsealedStream } from '../api/metrics.js';
-import type { BlockPart } from './block-part.js';
+import type { BlockPart, ColumnPart } from './block-part.js';
 import { SeriesList } from './series-list.js';
 import { SeriesSums } from './series-sums.js';
-import { splitPoints } from './split-points.js';
 import { restoreSeries, storedStreams, type StoredStream } from './stored-streams.js';
 
 /** One event file at one moment: what is sealed, and what is not as one more block behind it. */
@@ -54,34 +53,70 @@ function countsOf(stored: StoredStream | undefined, held: UnsealedStream | undef
   return counts;
 }
 
-/** Stands for a series that nobody asked for. */
-const unwanted = 2 ** 32 - 1;
+/** Takes the unsealed points of a view into the sums of their series; once, and only for answers that tell sums. */
+export function addFreshSums({ fresh, list }: StreamView): void {
+  for (const [ordinal, column] of fresh.columns) list.series[ordinal]?.sums.add(column, fresh);
+}
 
-/** The held rows from `sealedRows` on as a block, their points also in the sums of their series. */
+/** The held rows from `sealedRows` on as a block. */
 function freshPart(block: EventBlock | undefined, firstRow: number, sealedRows: number, list: SeriesList, wanted: ReadonlySet<string> | undefined): BlockPart {
   if (block === undefined) return { firstRow: sealedRows, rows: 0, ts: new Float64Array(0), step: new Float64Array(0), columns: new Map() };
   const skip = Math.min(Math.max(0, sealedRows - firstRow), block.rows);
-  const names = block.names.map((name) => (wanted?.has(name) ?? true ? list.name(name) : unwanted));
-  const stages = block.stages.map((stage) => list.stage(stage));
-  const series = new Uint32Array(block.points);
   let start = 0;
   while (start < block.points && (block.row[start] ?? 0) < skip) start++;
-  for (let i = start; i < block.points; i++) {
-    const row = block.row[i] ?? 0;
-    const name = names[block.name[i] ?? 0] ?? 0;
-    series[i] = name === unwanted ? unwanted : ordinalOf(list, name, stages[block.stage[row] ?? -1] ?? -1);
-  }
-  const columns = splitPoints({ row: block.row, series, value: block.value, kind: block.kind }, start, block.points, skip);
-  columns.delete(unwanted);
-  const part = {
+  return {
     firstRow: firstRow + skip,
     rows: block.rows - skip,
     ts: block.ts.slice(skip, block.rows),
     step: block.step.slice(skip, block.rows),
-    columns,
+    columns: splitFresh(block, ordinalsOf(block, start, list, wanted), start, skip),
   };
-  for (const [ordinal, column] of part.columns) list.series[ordinal]?.sums.add(column, part);
-  return part;
+}
+
+const unknown = -2;
+const unwanted = -1;
+
+/** The ordinal of the series of each point; -1 where nobody asked for it. Names and stages are looked up once, not once a point. */
+function ordinalsOf(block: EventBlock, start: number, list: SeriesList, wanted: ReadonlySet<string> | undefined): Int32Array {
+  const ordinals = new Int32Array(block.points);
+  const known = new Int32Array(block.names.length * (block.stages.length + 1)).fill(unknown);
+  for (let i = start; i < block.points; i++) {
+    const name = block.name[i] ?? 0;
+    const stage = block.stage[block.row[i] ?? 0] ?? -1;
+    const at = (stage + 1) * block.names.length + name;
+    let ordinal = known[at] ?? unknown;
+    if (ordinal === unknown) {
+      const text = block.names[name] ?? '';
+      ordinal = wanted?.has(text) ?? true ? ordinalOf(list, list.name(text), stage < 0 ? -1 : list.stage(block.stages[stage] ?? '')) : unwanted;
+      known[at] = ordinal;
+    }
+    ordinals[i] = ordinal;
+  }
+  return ordinals;
+}
+
+/** Two passes: count, then place. */
+function splitFresh(block: EventBlock, ordinals: Int32Array, start: number, skip: number): Map<number, ColumnPart> {
+  const counts: number[] = [];
+  for (let i = start; i < ordinals.length; i++) {
+    const ordinal = ordinals[i] ?? unwanted;
+    if (ordinal !== unwanted) counts[ordinal] = (counts[ordinal] ?? 0) + 1;
+  }
+  const parts = counts.map((count) => ({ row: new Uint32Array(count), value: new Float64Array(count), kind: new Uint8Array(count) }));
+  const next = new Uint32Array(counts.length);
+  for (let i = start; i < ordinals.length; i++) {
+    const ordinal = ordinals[i] ?? unwanted;
+    const part = parts[ordinal];
+    if (part === undefined) continue;
+    const at = next[ordinal] ?? 0;
+    next[ordinal] = at + 1;
+    part.row[at] = (block.row[i] ?? 0) - skip;
+    part.value[at] = block.value[i] ?? 0;
+    part.kind[at] = block.kind[i] ?? 0;
+  }
+  const columns = new Map<number, ColumnPart>();
+  parts.forEach((part, ordinal) => columns.set(ordinal, part));
+  return columns;
 }
 
 function ordinalOf(list: SeriesList, name: number, stage: number): number {

@@ -5,6 +5,7 @@ import type { Summary } from './summary.js';
 
 /** Version of the layout below; a reader takes any other for damage, and reads the points instead. */
 const layout = 1;
+const headLength = 9;
 const columnCount = 7;
 const nothing = new Float64Array(0);
 
@@ -16,25 +17,28 @@ export interface SummedUnit {
 }
 
 /**
- * The blob of a summary: the layout's byte and a frame of seven columns, index (empty when it counts up from 0), count, odd (NaN,
+ * The blob of a summary: the layout's byte, its key as float64, and a frame of seven columns, index (empty when it counts up from 0), count, odd (NaN,
  * +Infinity and -Infinity one after the other; empty when there are none), values (first, last, min, max), places (x of min and max), sum, and
  * rows (of first, last, min, max, counted from the unit's first; empty when buckets follow each other in the file as in x).
  */
-export function encodeSummary(summary: Summary, firstRow: number): Uint8Array {
+export function encodeSummary(summary: Summary, key: number, firstRow: number): Uint8Array {
   const { index, count, nan, posInf, negInf, first, last, min, max, minX, maxX, sum } = summary;
   const isDense = index.every((each, i) => each === i);
   const isPlain = [nan, posInf, negInf].every((column) => column.every((each) => each === 0));
   const frame = encodeFrame([isDense ? nothing : index, count, isPlain ? nothing : joined([nan, posInf, negInf]), joined([first, last, min, max]), joined([minX, maxX]), sum, rowsOf(summary, firstRow)]);
-  const bytes = new Uint8Array(frame.length + 1);
+  const bytes = new Uint8Array(headLength + frame.length);
   bytes[0] = layout;
-  bytes.set(frame, 1);
+  new DataView(bytes.buffer).setFloat64(1, key, true);
+  bytes.set(frame, headLength);
   return bytes;
 }
 
-/** Reads what `encodeSummary` wrote of a unit with this grid; throws Damage, also when the buckets are not those of the grid. */
-export function decodeSummary(bytes: Uint8Array, unit: SummedUnit): Summary {
-  if (bytes[0] !== layout) throw new Damage(`unknown layout ${bytes[0] ?? 'of nothing'}`);
-  const [index = nothing, count = nothing, odd = nothing, values = nothing, places = nothing, sum = nothing, order = nothing] = decodeFrame(bytes.subarray(1), columnCount);
+/** Reads what `encodeSummary` wrote under this key of this unit; throws Damage, also when it is the summary of something else. */
+export function decodeSummary(bytes: Uint8Array, key: number, unit: SummedUnit): Summary {
+  if (bytes.length < headLength) throw new Damage(`${bytes.length} bytes are no summary`);
+  if (bytes[0] !== layout) throw new Damage(`unknown layout ${bytes[0] ?? NaN}`);
+  if (new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat64(1, true) !== key) throw new Damage('the summary of something else');
+  const [index = nothing, count = nothing, odd = nothing, values = nothing, places = nothing, sum = nothing, order = nothing] = decodeFrame(bytes.subarray(headLength), columnCount);
   const length = count.length;
   const lengths = [index.length, odd.length, values.length, places.length, sum.length, order.length];
   const wanted = [index.length === 0 ? 0 : length, odd.length === 0 ? 0 : 3 * length, 4 * length, 2 * length, length, order.length === 0 ? 0 : 4 * length];
@@ -77,7 +81,7 @@ function placedRows(order: Float64Array, { firstRow, rows }: SummedUnit): Rows {
   return { firstRow: all.subarray(0, length), lastRow: all.subarray(length, 2 * length), minRow: all.subarray(2 * length, 3 * length), maxRow: all.subarray(3 * length) };
 }
 
-/** Buckets ascend inside the grid, and each holds the x of its extremes: a summary of other points is not taken for this one. */
+/** Buckets ascend inside the grid, and each holds the x of its extremes: a summary of the unit as it was before is not taken. */
 function checkBuckets({ index, count, minX, maxX }: Summary, { first, width, buckets }: Grid): void {
   let before = -1;
   for (let i = 0; i < index.length; i++) {

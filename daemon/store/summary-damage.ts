@@ -23,8 +23,9 @@ function damagedOf(sql: Sql, view: StreamView, stream: number, axis: UnitAxis, l
   for (const { no, ...unit } of unitsOf(sql, stream, axis, level)) {
     for (const series of view.list.series) {
       if (series.id === notStored) continue;
-      const row = sql.get<{ data: Uint8Array }>('select data from metric_summaries where key = ?', summaryKey(series.id, axis, level, no));
-      const what = row && damageOf(() => decodeSummary(row.data, unit));
+      const key = summaryKey(series.id, axis, level, no);
+      const row = sql.get<{ data: Uint8Array }>('select data from metric_summaries where key = ?', key);
+      const what = row && damageOf(() => decodeSummary(row.data, key, unit));
       if (what !== undefined) found.push({ file: view.counts.file, block: no * unitBlocks(level), series: view.list.title(series), what: `summary of level ${level}, ${axis} axis: ${what}` });
     }
   }

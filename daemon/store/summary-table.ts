@@ -109,7 +109,7 @@ export class SummaryTable {
   }
 
   #write(key: number, summary: Summary, firstRow: number): void {
-    if (summary.index.length > 0) this.#sql.run('insert or replace into metric_summaries (key, data) values (?, ?)', key, encodeSummary(summary, firstRow));
+    if (summary.index.length > 0) this.#sql.run('insert or replace into metric_summaries (key, data) values (?, ?)', key, encodeSummary(summary, key, firstRow));
   }
 
   #drop(stream: OpenStream, level: number, from: number): void {

@@ -26,6 +26,11 @@ export interface FoldSource {
   check(): void;
 }
 
+interface SummaryRow {
+  readonly key: number;
+  readonly data: Uint8Array;
+}
+
 /** Most units whose summaries are held at once. */
 const batch = 32;
 
@@ -65,22 +70,22 @@ export class UnitFold {
     const keyOf = ({ level, no }: PlannedUnit): number => summaryKey(target.id, axis, level, no);
     const [first, last] = [run[0], run.at(-1)];
     if (first === undefined || last === undefined) return;
-    const rows = this.#sql.all<{ key: number; data: Uint8Array }>('select key, data from metric_summaries where key >= ? and key <= ? order by key', keyOf(first), keyOf(last));
+    const rows = this.#sql.all<SummaryRow>('select key, data from metric_summaries where key >= ? and key <= ? order by key', keyOf(first), keyOf(last));
     let at = 0;
     for (const unit of run) {
       const row = rows[at];
       if (row?.key !== keyOf(unit)) this.#foldBelow(unit, target);
       else {
         at++;
-        this.#foldSummary(unit, target, row.data);
+        this.#foldSummary(unit, target, row);
       }
     }
   }
 
-  #foldSummary(unit: PlannedUnit, target: FoldTarget, data: Uint8Array): void {
+  #foldSummary(unit: PlannedUnit, target: FoldTarget, { key, data }: SummaryRow): void {
     if (unit.grid === undefined) return;
     try {
-      target.buckets.addSummary(unit.grid, decodeSummary(data, { ...unit, grid: unit.grid }));
+      target.buckets.addSummary(unit.grid, decodeSummary(data, key, { ...unit, grid: unit.grid }));
     } catch (failure) {
       if (!(failure instanceof Damage)) throw failure;
       this.#source.damaged(unit, target, failure);

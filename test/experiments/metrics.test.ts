@@ -68,6 +68,16 @@ test('an overview of many runs names each series and its cursor, and leaves unkn
   assert.deepEqual([lines.map(({ x }) => Array.from(x)), all('count'), all('nan'), all('negInf'), all('last')], [[[1, 2], [1]], [[1, 0], [0]], [[0, 0], [1]], [[0, 1], [0]], [[2.5, NaN], [NaN]]]);
 });
 
+test('a POST with the same question gets the same overview, of the columns asked for only, where an address would be too long', async (t) => {
+  const { house, id } = await withValues(t);
+  const frame = async (answer: Promise<Bytes>): Promise<ReturnType<typeof decodeColumns>> => decodeColumns((await answer).bytes);
+  const asked = await frame(house.call<Bytes>('GET', '/overview', { query: { id, metric: ['loss', 'n'], stage: '', width: '10', columns: 'max,min', precision: 'drawing' } }));
+  const posted = await frame(house.call<Bytes>('POST', '/overview', { body: { id: [id, ...Array.from({ length: 900 }, (_, i) => `unknown-${i}`)], metric: ['loss', 'n'], stage: [''], width: 10, columns: ['max', 'min'], precision: 'drawing' } }));
+  assert.deepEqual(posted, asked);
+  const { lines } = readOverview(asked);
+  assert.deepEqual(lines.map((line) => [line.name, Array.from(line.column('max')), Array.from(line.column('nan'))]), [['loss', [2.5, NaN], [0, 0]], ['n', [3], [0]]]);
+});
+
 test('sparklines show the primary metric, or the first one, and leave runs without metrics out', async (t) => {
   const house = await openedHouse(t);
   const run = house.run(dir);
