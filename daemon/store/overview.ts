@@ -8,6 +8,7 @@ import { originOf } from './origin.js';
 import type { Selected } from './select-series.js';
 import type { Span } from './series-sums.js';
 import { leastWidth, rowPlaces, type Summary, type UnitAxis } from './summary.js';
+import type { SummaryCache } from './summary-cache.js';
 import { notStored } from './stream-view.js';
 import { UnitFold, type FoldTarget } from './unit-fold.js';
 import { planUnits } from './unit-plan.js';
@@ -17,6 +18,7 @@ import { ViewPoints } from './view-points.js';
 export interface OverviewSources {
   readonly sql: Sql;
   readonly reader: BlockReader;
+  readonly cache: SummaryCache;
   readonly tell: (damage: DamagedChunk) => void;
 }
 

@@ -6,11 +6,14 @@ import { overviewOf } from './overview.js';
 import { pointsOf, type PointQuery } from './points.js';
 import type { PreparedSql } from './prepared-sql.js';
 import { selectSeries } from './select-series.js';
+import { SummaryCache } from './summary-cache.js';
 import { damagedSummaries } from './summary-damage.js';
 import { addFreshSums, viewStreams, type StreamView } from './stream-view.js';
 
 /** How often the line is asked again when a file was replaced between its answer and the database's. */
 const attempts = 3;
+
+const cacheBytes = 32 * 1024 * 1024;
 
 /** For answers that need no series. */
 const none: readonly string[] = [];
@@ -28,6 +31,7 @@ export class SqlMetrics implements Metrics {
   readonly #sql: PreparedSql;
   readonly #unsealed: Unsealed;
   readonly #log: Log;
+  readonly #cache = new SummaryCache(cacheBytes);
 
   constructor(sql: PreparedSql, unsealed: Unsealed, log: Log) {
     this.#sql = sql;
@@ -64,6 +68,7 @@ export class SqlMetrics implements Metrics {
       series: overviewOf(query, selectSeries(views, query), {
         sql: this.#sql,
         reader: this.#reader(experimentId),
+        cache: this.#cache,
         tell: (damage) => this.#log.error('a stored summary is damaged, and what it says was read from the points; rebuild the experiment to heal it', { experimentId, ...damage }),
       }),
     }));

@@ -2,8 +2,9 @@ import type { Sql } from '../api/database.js';
 import { decodeAxis, decodeChunk } from './block-codec.js';
 import type { ColumnPart } from './block-part.js';
 import { chunkKey } from './chunk-key.js';
-import { Damage } from './codec/damage.js';
-import { rowPlaces, type UnitAxis } from './summary.js';
+import type { Damage } from './codec/damage.js';
+import { rowPlaces, type Summary, type UnitAxis } from './summary.js';
+import { decodeSummary, type SummedUnit } from './summary-codec.js';
 import type { FoldSource, FoldTarget } from './unit-fold.js';
 import type { PlannedUnit } from './unit-plan.js';
 
@@ -33,6 +34,10 @@ export class StoredPoints implements FoldSource {
   column({ no, rows }: PlannedUnit, { id }: FoldTarget): ColumnPart | undefined {
     const row = this.#sql.get<{ data: Uint8Array }>('select data from metric_chunks where key = ?', chunkKey(id, no));
     return row === undefined ? undefined : decodeChunk(row.data, rows);
+  }
+
+  decode(data: Uint8Array, key: number, unit: SummedUnit): Summary {
+    return decodeSummary(data, key, unit);
   }
 
   damaged(_unit: PlannedUnit, _target: FoldTarget, damage: Damage): void {

@@ -3,8 +3,8 @@ import type { ColumnPart } from './block-part.js';
 import type { Buckets } from './buckets.js';
 import { chunkKey } from './chunk-key.js';
 import { Damage } from './codec/damage.js';
-import { fanOut } from './summary.js';
-import { decodeSummary } from './summary-codec.js';
+import { fanOut, type Summary } from './summary.js';
+import type { SummedUnit } from './summary-codec.js';
 import { summaryKey, unitBlocks } from './summary-key.js';
 import { planUnits, type PlanAim, type PlannedUnit } from './unit-plan.js';
 
@@ -21,6 +21,8 @@ export interface FoldSource {
   /** x of the rows of a block. */
   places(block: PlannedUnit, targets: readonly FoldTarget[]): Float64Array | undefined;
   column(block: PlannedUnit, target: FoldTarget): ColumnPart | undefined;
+  /** The summary of a blob; throws Damage. */
+  decode(data: Uint8Array, key: number, unit: SummedUnit): Summary;
   damaged(unit: PlannedUnit, target: FoldTarget, damage: Damage): void;
   /** Throws when the answer is no longer wanted; called between units. */
   check(): void;
@@ -85,7 +87,7 @@ export class UnitFold {
   #foldSummary(unit: PlannedUnit, target: FoldTarget, { key, data }: SummaryRow): void {
     if (unit.grid === undefined) return;
     try {
-      target.buckets.addSummary(unit.grid, decodeSummary(data, key, { ...unit, grid: unit.grid }));
+      target.buckets.addSummary(unit.grid, this.#source.decode(data, key, { firstRow: unit.firstRow, rows: unit.rows, grid: unit.grid }));
     } catch (failure) {
       if (!(failure instanceof Damage)) throw failure;
       this.#source.damaged(unit, target, failure);

@@ -3,13 +3,16 @@ import type { ColumnPart } from './block-part.js';
 import type { BlockReader } from './block-reader.js';
 import type { Damage } from './codec/damage.js';
 import type { StreamView } from './stream-view.js';
-import { rowPlaces, type UnitAxis } from './summary.js';
+import { rowPlaces, type Summary, type UnitAxis } from './summary.js';
+import type { SummaryCache } from './summary-cache.js';
+import type { SummedUnit } from './summary-codec.js';
 import { unitBlocks } from './summary-key.js';
 import type { FoldSource, FoldTarget } from './unit-fold.js';
 import type { PlannedUnit } from './unit-plan.js';
 
 interface Sources {
   readonly reader: BlockReader;
+  readonly cache: SummaryCache;
   readonly tell: (damage: DamagedChunk) => void;
   readonly check: () => void;
 }
@@ -33,6 +36,10 @@ export class ViewPoints implements FoldSource {
 
   column(block: PlannedUnit, { ordinal }: FoldTarget): ColumnPart | undefined {
     return this.#sources.reader.column(this.#view, block, ordinal);
+  }
+
+  decode(data: Uint8Array, key: number, unit: SummedUnit): Summary {
+    return this.#sources.cache.decode(data, key, unit);
   }
 
   damaged({ level, no }: PlannedUnit, { ordinal }: FoldTarget, damage: Damage): void {
