@@ -71,7 +71,7 @@ export interface OverviewLine {
   readonly bucketWidth: number;
   readonly x: ArrayLike<number>;
   /** A column that was asked for; zeros or NaN where it was not. */
-  column(name: OverviewColumn): ArrayLike<number>;
+  readonly column: (name: OverviewColumn) => ArrayLike<number>;
 }
 
 const counts: readonly OverviewColumn[] = ['count', 'nan', 'posInf', 'negInf'];

@@ -57,9 +57,9 @@ export class BlockTable {
   }
 
   remove(stream: OpenStream, no: number): void {
+    this.#summaries.remove(stream, no);
     for (const ordinal of stream.list.series.keys()) this.#sql.run('delete from metric_chunks where key = ?', keyOf(stream, ordinal, no));
     this.#sql.run('delete from metric_blocks where stream_id = ? and no = ?', stream.id, no);
-    this.#summaries.remove(stream, no);
   }
 }
 

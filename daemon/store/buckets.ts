@@ -2,9 +2,15 @@ import type { Grid } from './bucket-width.js';
 import type { Summary } from './summary.js';
 
 interface Points {
-  /** Row of each point. */
+  /** Row of each point, counted from the first row of its block. */
   readonly row: Uint32Array;
   readonly value: Float64Array;
+}
+
+interface PlacedPoints extends Points {
+  readonly firstRow: number;
+  /** x of each row. */
+  readonly x: Float64Array;
 }
 
 /**
@@ -53,29 +59,19 @@ export class Buckets {
     this.#rest = column();
   }
 
-  /** Takes points behind all that were taken; their x is that of their row, the rows are counted from `firstRow`. Those beside the grid, or without x, are in no bucket. */
+  /** Takes points behind all that were taken. Those beside the grid, or without x, are in no bucket. */
   addPoints(firstRow: number, x: Float64Array, { row, value }: Points): void {
     const { width, first, buckets } = this.#grid;
-    let at = -1;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let i = 0; i < row.length; i++) {
-      const inBlock = row[i] ?? 0;
-      const place = x[inBlock] ?? NaN;
-      // Points nearly always stay in the bucket of the one before: the division is saved, 3 of 10 ns.
-      if (!(place >= low && place < high)) {
-        const bucket = Math.floor(place / width);
-        at = bucket - first;
-        if (!(at >= 0 && at < buckets)) {
-          [low, high] = [Infinity, -Infinity];
-          continue;
-        }
-        low = bucket * width;
-        high = (bucket + 1) * width;
+    const points = { firstRow, x, row, value };
+    for (let from = 0; from < row.length;) {
+      const bucket = Math.floor((x[row[from] ?? 0] ?? NaN) / width);
+      const at = bucket - first;
+      let to = from + 1;
+      if (at >= 0 && at < buckets) {
+        to = endOfRun(points, to, bucket * width, (bucket + 1) * width);
+        this.#takeRun(at, points, from, to);
       }
-      const one = value[i] ?? NaN;
-      if (one - one === 0) this.#take(at, firstRow + inBlock, place, one);
-      else this.#takeOdd(at, one);
+      from = to;
     }
   }
 
@@ -107,27 +103,55 @@ export class Buckets {
     };
   }
 
-  #take(at: number, row: number, place: number, value: number): void {
-    const count = this.#count[at] ?? 0;
-    this.#count[at] = count + 1;
-    this.#last[at] = value;
-    this.#lastRow[at] = row;
-    this.#addSum(at, value);
-    if (count === 0) {
-      this.#first[at] = this.#min[at] = this.#max[at] = value;
-      this.#minX[at] = this.#maxX[at] = place;
-      this.#firstRow[at] = this.#minRow[at] = this.#maxRow[at] = row;
-      return;
+  /** Takes consecutive points of one bucket, which are kept in locals: 3 ns a point, where loading and storing each column takes 8. */
+  #takeRun(at: number, { firstRow, x, row, value }: PlacedPoints, from: number, to: number): void {
+    const before = this.#count[at] ?? 0;
+    let min = before === 0 ? NaN : (this.#min[at] ?? NaN);
+    let max = before === 0 ? NaN : (this.#max[at] ?? NaN);
+    let [sum, rest, count] = [this.#sum[at] ?? 0, this.#rest[at] ?? 0, 0];
+    let [firstAt, lastAt, minAt, maxAt] = [-1, -1, -1, -1];
+    for (let i = from; i < to; i++) {
+      const one = value[i] ?? NaN;
+      if (one - one !== 0) {
+        this.#takeOdd(at, one);
+        continue;
+      }
+      count++;
+      if (firstAt < 0) firstAt = i;
+      lastAt = i;
+      // Written so that the first value wins over NaN, and the first of equal ones stays.
+      if (!(one >= min)) {
+        min = one;
+        minAt = i;
+      }
+      if (!(one <= max)) {
+        max = one;
+        maxAt = i;
+      }
+      const next = sum + one;
+      const added = next - sum;
+      rest += sum - (next - added) + (one - added);
+      sum = next;
     }
-    if (value < (this.#min[at] ?? NaN)) {
-      this.#min[at] = value;
-      this.#minX[at] = place;
-      this.#minRow[at] = row;
+    if (count === 0) return;
+    this.#count[at] = before + count;
+    this.#sum[at] = sum;
+    this.#rest[at] = rest;
+    this.#last[at] = value[lastAt] ?? NaN;
+    this.#lastRow[at] = firstRow + (row[lastAt] ?? 0);
+    if (before === 0) {
+      this.#first[at] = value[firstAt] ?? NaN;
+      this.#firstRow[at] = firstRow + (row[firstAt] ?? 0);
     }
-    if (value > (this.#max[at] ?? NaN)) {
-      this.#max[at] = value;
-      this.#maxX[at] = place;
-      this.#maxRow[at] = row;
+    if (minAt >= 0) {
+      this.#min[at] = min;
+      this.#minX[at] = x[row[minAt] ?? 0] ?? NaN;
+      this.#minRow[at] = firstRow + (row[minAt] ?? 0);
+    }
+    if (maxAt >= 0) {
+      this.#max[at] = max;
+      this.#maxX[at] = x[row[maxAt] ?? 0] ?? NaN;
+      this.#maxRow[at] = firstRow + (row[maxAt] ?? 0);
     }
   }
 
@@ -186,6 +210,16 @@ export class Buckets {
     }
     return kept;
   }
+}
+
+/** The first point from `to` on whose x is not in [low, high). */
+function endOfRun({ x, row }: PlacedPoints, to: number, low: number, high: number): number {
+  while (to < row.length) {
+    const place = x[row[to] ?? 0] ?? NaN;
+    if (!(place >= low && place < high)) return to;
+    to++;
+  }
+  return to;
 }
 
 function add(column: Float64Array, at: number, more: number | undefined): void {

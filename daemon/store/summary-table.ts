@@ -52,7 +52,9 @@ export class SummaryTable {
 
   /** Takes block `no` out again, with the units that it is part of. */
   remove(stream: OpenStream, no: number): void {
-    this.#drop(stream, 0, no);
+    const block = this.#sql.get<{ rows: number }>('select rows from metric_blocks where stream_id = ? and no = ?', stream.id, no);
+    // The tail of a run of 10,000 series is taken back often, and mostly has no summaries.
+    if (block === undefined || block.rows >= leastSummed) this.#drop(stream, 0, no);
     for (let level = 1; level <= topLevel; level++) {
       const unit = Math.floor(no / unitBlocks(level));
       if (this.#sql.run('delete from metric_units where stream_id = ? and level = ? and no >= ?', stream.id, level, unit) > 0) this.#drop(stream, level, unit);

@@ -53,7 +53,7 @@ function encodeHeader(header: unknown): Uint8Array {
 
 function safeJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return String(JSON.stringify(value));
   } catch {
     return 'null';
   }

@@ -34,5 +34,5 @@ function roundDown(value: number): number {
   single[0] = near;
   // Neighbours of one sign differ by 1 in their bits, and those of negative numbers grow away from 0.
   bits[0] = (bits[0] ?? 0) + (near > 0 ? -1 : 1);
-  return single[0] ?? NaN;
+  return single[0];
 }
