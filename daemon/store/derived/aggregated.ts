@@ -2,10 +2,11 @@ import type { AggregateQuery, AggregateSeries } from '../../api/derived-metrics.
 import { RunkeepError } from '../../api/errors.js';
 import { gridOf, type Grid } from '../bucket-width.js';
 import type { Span } from '../series-sums.js';
+import { leastWidth } from '../summary.js';
 import { stepsOf, sweep } from './aligned.js';
 import type { Line } from './full-series.js';
 import { GroupBuckets } from './group-buckets.js';
-import { leastWidth, rangeOver } from './range.js';
+import { rangeOver } from './range.js';
 import type { MetricLines } from './run-lines.js';
 import { statisticsOf, type Statistics } from './statistics.js';
 

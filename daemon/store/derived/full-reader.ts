@@ -1,10 +1,10 @@
 import type { AggregateQuery, AggregateSeries, SmoothedQuery, SmoothedSeries } from '../../api/derived-metrics.js';
 import type { DamagedChunk, SeriesQuery, UnsealedStream } from '../../api/metrics.js';
 import { BlockReader } from '../block-reader.js';
-import { originOf } from '../overview.js';
+import { originOf } from '../origin.js';
 import type { PreparedSql } from '../prepared-sql.js';
 import { selectSeries, type Selected } from '../select-series.js';
-import { viewStreams } from '../stream-view.js';
+import { addFreshSums, viewStreams } from '../stream-view.js';
 import { aggregatedOf } from './aggregated.js';
 import { RunLines } from './run-lines.js';
 import { smoothedOf } from './smoothed.js';
@@ -45,7 +45,8 @@ export class FullReader {
   }
 
   #selected(query: SeriesQuery, held: Held): Selected[] | undefined {
-    const views = viewStreams(this.#sql, query.experimentId, held.get(query.experimentId) ?? []);
+    const views = viewStreams(this.#sql, query.experimentId, held.get(query.experimentId) ?? [], query.names);
+    views?.forEach(addFreshSums);
     return views === undefined ? undefined : selectSeries(views, query);
   }
 

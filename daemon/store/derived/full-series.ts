@@ -1,19 +1,12 @@
-import type { Axis } from '../../api/metrics.js';
 import { RunkeepError } from '../../api/errors.js';
-import type { BlockPart } from '../block-part.js';
 import type { BlockReader } from '../block-reader.js';
 import type { StreamView } from '../stream-view.js';
+import { rowPlaces, type UnitAxis } from '../summary.js';
 
 /** All points of one series in ascending order of x, those of one x in file order. */
 export interface Line {
   readonly x: Float64Array;
   readonly y: Float64Array;
-}
-
-/** Where x comes from; `origin` is the experiment's earliest timestamp, for the relative axis. */
-export interface AxisOf {
-  readonly axis: Axis;
-  readonly origin: number;
 }
 
 /** Most points that are held at once: 16 bytes each, and as many again while they are put in order. */
@@ -23,11 +16,11 @@ export const mostPoints = 2 ** 24;
  * Reads whole series, several at a time so that the axis of a block is decoded once for them. Points without step stand at
  * their row, points without a finite x are left out.
  */
-export function* fullSeries(view: StreamView, ordinals: readonly number[], reader: BlockReader, on: AxisOf): Generator<[ordinal: number, line: Line]> {
+export function* fullSeries(view: StreamView, ordinals: readonly number[], reader: BlockReader, axis: UnitAxis): Generator<[ordinal: number, line: Line]> {
   for (const some of inBatches(view, ordinals)) {
     const growing = new Map(some.map((ordinal) => [ordinal, new GrowingLine(pointsOf(view, ordinal))]));
     for (const part of reader.parts(view, some, { on: 'row', from: 0, to: Infinity })) {
-      const x = xOf(part, on);
+      const x = rowPlaces(axis, part);
       for (const [ordinal, column] of part.columns) growing.get(ordinal)?.add(x, column.row, column.value);
     }
     for (const [ordinal, line] of growing) yield [ordinal, line.inOrder()];
@@ -54,11 +47,6 @@ function* inBatches(view: StreamView, ordinals: readonly number[]): Generator<nu
     held += points;
   }
   if (batch.length > 0) yield batch;
-}
-
-function xOf(part: BlockPart, { axis, origin }: AxisOf): Float64Array {
-  if (axis === 'step') return part.step.map((step, i) => (Number.isNaN(step) ? part.firstRow + i : step));
-  return axis === 'time' ? part.ts : part.ts.map((ts) => ts - origin);
 }
 
 class GrowingLine {

@@ -1,9 +1,6 @@
 import { RunkeepError } from '../../api/errors.js';
 import type { Span } from '../series-sums.js';
 
-/** Least width of a bucket: one step, or the grain of a clock in float64 seconds of this century. */
-export const leastWidth = { step: 1, relative: 2 ** -22, time: 2 ** -22 };
-
 /** The range asked for, else that of the spans; undefined when nothing can lie in it. */
 export function rangeOver(spans: readonly Span[], from: number | undefined, to: number | undefined): Span | undefined {
   const isBad = [from, to].some((end) => end !== undefined && !Number.isFinite(end)) || (from !== undefined && to !== undefined && from > to);

@@ -28,7 +28,7 @@ export class RunLines {
     for (const { view, ordinals } of selected) {
       this.#points += ordinals.reduce((sum, ordinal) => sum + pointsOf(view, ordinal), 0);
       if (this.#points > mostPoints) throw new RunkeepError('invalid', 'too-many-points', `these runs have more than the ${mostPoints} points that are aggregated at once`, 'ask for fewer runs, metrics or stages');
-      for (const [ordinal, line] of fullSeries(view, ordinals, reader, { axis: 'step', origin: 0 })) {
+      for (const [ordinal, line] of fullSeries(view, ordinals, reader, 'step')) {
         const series = view.list.series[ordinal];
         if (series === undefined) continue;
         const { name, stage } = view.list.title(series);
