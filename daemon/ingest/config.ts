@@ -15,7 +15,7 @@ export const lineConfig = z.strictObject({
   keyBytes: z.number().int().min(1).default(defaultEventLimits.keyBytes).describe('bytes of one key (LIM-02)'),
   valueBytes: bytes.default(defaultEventLimits.valueBytes).describe('bytes of one string value (LIM-02)'),
   documentBytes: bytes.default(16 * mebi).describe('largest JSON document of a run'),
-  chunkBytes: bytes.default(256 * kibi).describe('read from a file at once'),
+  chunkBytes: bytes.max(mebi).default(256 * kibi).describe('read from a file at once'),
   turnBytes: bytes.default(4 * mebi).describe('read between two commits (LIM-05)'),
   turnMs: milliseconds.default(20).describe('time between two commits (LIM-05)'),
   heldBytes: bytes.default(64 * mebi).describe('unsealed points in memory; above it the largest are sealed (ENG-05)'),

@@ -19,7 +19,7 @@ export class FileFollower {
   readonly #tools: FileTools;
   readonly #tail: Tail;
   readonly #stream: Stream;
-  #parser: EventParser;
+  readonly #parser: EventParser;
   #nextRow: number;
   #rejects: number;
   #newestTs: number | null = null;
@@ -125,7 +125,6 @@ export class FileFollower {
     const { writer, projection } = this.#work;
     writer.restart(this.#stream, this.#tail.dev, this.#tail.inode);
     projection.restarted(run, this.name, this.#stream.cursor.generation);
-    this.#parser = new EventParser(this.#tools.parsers);
     this.#nextRow = this.#rejects = this.#heldPoints = 0;
     this.#newestTs = null;
     this.#work.changed(run.experimentId);

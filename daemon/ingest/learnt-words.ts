@@ -47,17 +47,15 @@ export class LearntWords implements BlockWords {
     return texts;
   }
 
-  /** Keeps the word whose bytes stand at an address of the memory; false when there is no room for it. */
-  learn(word: string, at: number, length: number, role: number): boolean {
+  /** Keeps the word whose bytes stand at an address of the memory, if there is room for it. */
+  learn(word: string, at: number, length: number, role: number): void {
     const owner = this.#owners.get(word);
     const learnt = this.#memory.code.addWord(at, length, role, owner ?? 0);
-    if (learnt === 0) return false;
-    if (owner !== undefined) return true;
+    if (learnt === 0 || owner !== undefined) return;
     this.#owners.set(word, learnt);
     this.#texts.set(learnt, word);
     const index = this.#own.get(word);
     if (index !== undefined) this.#tell(learnt, index);
-    return true;
   }
 
   /** The memory has forgotten every word. */

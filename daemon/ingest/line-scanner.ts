@@ -28,7 +28,6 @@ export class LineScanner {
   readonly #stages = new LearntWords(this.#memory, 'stages');
   /** Columns in the memory of the scanner, with room for what a window of lines can hold. */
   readonly room: ColumnRoom = { ...this.#memory.arrays, names: this.#names, stages: this.#stages };
-  #isFull = false;
   surprise: Surprise = Surprise.none;
 
   constructor(limits: EventLimits) {
@@ -44,9 +43,9 @@ export class LineScanner {
   /** Makes the lines in [start, end) of `bytes` ready; answers what leads from a position in them to an address, undefined when they are too many. */
   begin(bytes: Buffer, start: number, end: number): number | undefined {
     if (end - start > windowBytes) return undefined;
-    const { window, registers } = this.#memory;
+    const { window, registers, code } = this.#memory;
     const block = registers[Register.block] ?? 0;
-    if (this.#isFull || block === lastBlock) this.#forget();
+    if (code.isFull() !== 0 || block === lastBlock) this.#forget();
     registers[Register.block] = block === lastBlock ? 1 : block + 1;
     if (bytes.buffer === window.buffer) return bytes.byteOffset;
     bytes.copy(window, 0, start, end);
@@ -72,7 +71,7 @@ export class LineScanner {
     const data = bytes.indexOf(dataKey, start);
     if (data < 0 || data >= end) return;
     let p = data + dataKey.length;
-    while (!this.#isFull && bytes[p] === Byte.quote) {
+    while (bytes[p] === Byte.quote) {
       const keyEnd = stringEnd(bytes, p, end);
       if (keyEnd < 0 || bytes[keyEnd] !== Byte.colon || bytes[keyEnd + 1] !== Byte.space) return;
       const value = keyEnd + 2;
@@ -86,19 +85,18 @@ export class LineScanner {
   #learnKey(bytes: Buffer, at: number, value: number, toAddress: number): number {
     const name = stringText(bytes, at, value - 2);
     const role = roles.get(name) ?? metric;
-    if (this.#memory.code.findWord(at + toAddress, 2) === 0) this.#isFull = !this.#names.learn(name, at + toAddress, value - at, role);
+    if (this.#memory.code.findWord(at + toAddress, 2) === 0) this.#names.learn(name, at + toAddress, value - at, role);
     return role;
   }
 
   #learnStage(bytes: Buffer, at: number, end: number, toAddress: number): void {
     if (bytes[at] !== Byte.quote || end - at > longestToken || this.#memory.code.findWord(at + toAddress, 0) !== 0) return;
-    this.#isFull = !this.#stages.learn(stringText(bytes, at, end), at + toAddress, end - at, stageValue);
+    this.#stages.learn(stringText(bytes, at, end), at + toAddress, end - at, stageValue);
   }
 
   #forget(): void {
     this.#memory.code.forget();
     this.#names.forget();
     this.#stages.forget();
-    this.#isFull = false;
   }
 }

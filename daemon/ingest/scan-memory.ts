@@ -9,6 +9,8 @@ interface Scan extends Readonly<Record<Address, { readonly value: number }>> {
   scan(from: number, to: number, toFile: number): Surprise;
   findWord(at: number, tail: number): number;
   addWord(at: number, length: number, role: number, owner: number): number;
+  /** Can no more words be kept? A number, as WebAssembly has no booleans. */
+  isFull(): number;
   forget(): void;
 }
 type Address = keyof ColumnArrays | 'registers' | 'powers' | 'names' | 'stages' | 'window' | 'wordBlock' | 'wordIndex';

@@ -4,7 +4,7 @@ import { ValueKind } from '../../daemon/api/event-block.js';
 import { defaultEventLimits } from '../../daemon/ingest/json/limits.js';
 import { EventParser, ParserKit } from '../../daemon/ingest/parse.js';
 import { metricLine } from '../support/run-directory.js';
-import { kept, parsed, rejectsOf, rowsOf } from './parsed.js';
+import { kept, parsed, parsedPlainly, rejectsOf, rowsOf } from './parsed.js';
 
 const { float, int, bool, bigint } = ValueKind;
 const event = (data: string, ts = '1.5'): string => `{"ts": ${ts}, "type": "metrics", "data": {${data}}}`;
@@ -173,5 +173,21 @@ test('a thousand files by turns, each with lines of its own, are told apart', ()
       const block = parser.parse(line, 0, line.length, 0);
       assert.deepEqual([block.names, block.stages, block.points, block.value[0], block.name[1]], [[`own/${file}`, 'loss'], [String(file % 7)], 2, file, 1]);
     }
+  }
+});
+
+test('lines at the very end of the window are read as anywhere, also those that expect more than there is', () => {
+  const kit = new ParserKit();
+  const { window } = kit.scanner;
+  const long = 'k'.repeat(4000);
+  const taught = `${event(`"a": 1, "${long}": 2, "stage": "${'s'.repeat(200)}"`)}\n`;
+  const tails = [event('"a": 1'), event('"a": 1, "k'), event('"a": 1, "\\'), event('"a": 12345678'), event('"a": 1, "stage": "s'), '{"ts": 1', '{"ts": 1, "type": "metrics", "data": {"\\', '{"ts": 1, "type": "metrics", "data": {"a": 1, "k'];
+  for (const tail of tails) {
+    const bytes = Buffer.from(`${taught.repeat(2)}${tail}\n`);
+    window.fill('9');
+    window.set(bytes, window.length - bytes.length);
+    const block = kept(new EventParser(kit).parse(window, window.length - bytes.length, window.length, 0));
+    const plain = parsedPlainly(bytes);
+    assert.deepEqual([rowsOf(block), block.rejects], [plain.flatMap(rowsOf), plain.flatMap(({ rejects }) => rejects)]);
   }
 });

@@ -3,8 +3,9 @@
  * is checked for room while lines are read; pages that are never touched cost nothing.
  */
 
-/** Bytes before the window: sixteen of slack, since keys are compared from their end. */
-const slack: usize = 64;
+/** The longest word that is learnt, and how far behind the end of the last line bytes may be looked at: a word and two vectors. */
+export const longestWord: usize = 4096;
+const slack: usize = longestWord + 64;
 /** The shortest event has 35 bytes, the shortest member of its data 5. */
 const bytesOfRow: usize = 32;
 const bytesOfPoint: usize = 4;
@@ -59,8 +60,6 @@ export function layOut(windowBytes: usize): void {
   kind = take(points);
   names = take(points << 2);
   stages = take(rows << 2);
-  take(slack);
-  window = take(windowBytes);
-  take(slack);
+  window = take(windowBytes + slack);
   memory.grow(<i32>((end + 0xffff) >> 16) - memory.size());
 }

@@ -1,9 +1,9 @@
 import { layOut, kind, name, names, offset, powers, registers, row, stage, stages, step, ts, value, window } from './layout';
 import { Kind, readToken, tokenEnd, tokenKind } from './number';
-import { addWord, findWord, forget, Role, root, standsAt, wordBlock, wordIndex, wordLength, wordLine, wordNext, wordOwner, wordRole } from './words';
+import { addWord, findWord, forget, isFull, Role, root, standsAt, wordBlock, wordIndex, wordLength, wordLine, wordNext, wordOwner, wordRole } from './words';
 
 export { kind, layOut, name, names, offset, powers, registers, row, stage, stages, step, ts, value, window };
-export { addWord, findWord, forget, wordBlock, wordIndex };
+export { addWord, findWord, forget, isFull, wordBlock, wordIndex };
 
 /** Offsets of the registers: counts of the block, and where the scan stopped. */
 const rowCount: usize = 0;

@@ -1,4 +1,4 @@
-import { bucketCount, buckets, words, wordsEnd } from './layout';
+import { bucketCount, buckets, longestWord, words, wordsEnd } from './layout';
 
 /** What a word of the file is for. Keys are kept as `"key": `, stages as `"stage"`. */
 export namespace Role {
@@ -26,9 +26,6 @@ const wordText: usize = 40;
 
 /** Words of one hash after which no more are learnt: nobody can make the table slow. */
 const longestChain: u32 = 64;
-/** Bytes to look for the end of a word. */
-const longest: usize = 1 << 20;
-
 let free: usize = 0;
 
 /** The word that stands for the beginning of a line. */
@@ -40,9 +37,9 @@ export function forget(): void {
   root = append(0, 48);
 }
 
-/** Is there room for one word more? */
-export function hasRoom(length: usize): bool {
-  return free + wordText + length + 16 <= wordsEnd;
+/** Is the table too full for a word of any length? */
+export function isFull(): bool {
+  return free + wordText + longestWord + 16 > wordsEnd;
 }
 
 /** Does the word stand at `at`? Its text is padded with zeros to whole eights. */
@@ -72,10 +69,10 @@ export function findWord(at: usize, tail: usize): usize {
   return 0;
 }
 
-/** Keeps the word at `at`, `length` bytes with what follows its quote; answers 0 when it is not to be had. */
+/** Keeps the word at `at`, `length` bytes with what follows its quote; answers 0 when it is none that is kept. */
 export function addWord(at: usize, length: usize, role: u32, owner: usize): usize {
   const end = quoteEnd(at);
-  if (end == 0 || !hasRoom(length)) return 0;
+  if (end == 0 || length > longestWord || isFull()) return 0;
   const hash = hashOf(at, end);
   const bucket = bucketOf(hash);
   const head = load<u32>(bucket);
@@ -109,16 +106,17 @@ function bucketOf(hash: u32): usize {
   return buckets + (<usize>(hash >> 18) << 2);
 }
 
-/** Position behind the string that begins with a quote at `at`; 0 when it does not end in this line. */
+/** Position behind the string that begins with a quote at `at`; 0 when there is none in this line, or a longer one than is learnt. */
 function quoteEnd(at: usize): usize {
   if (load<u8>(at) != 34) return 0;
-  const stop = at + longest;
+  const stop = at + longestWord;
   let p = at + 1;
   while (p < stop) {
-    const byte = load<u8>(p);
-    if (byte == 34) return p + 1;
+    const byte = load<u8>(p++);
+    if (byte == 34) return p;
+    // The byte behind a backslash ends no string, but an LF behind it ends the line.
+    if (byte == 92 && load<u8>(p) != 10) p++;
     if (byte == 10) return 0;
-    p += 1 + <usize>(byte == 92);
   }
   return 0;
 }
