@@ -5,6 +5,7 @@ import type { UnsealedStream } from '../api/metrics.js';
 import type { FoundRun, WatchModule } from '../api/watch.js';
 import { isPassing } from './line-failure.js';
 import { LineSession, type SessionHouse } from './line-session.js';
+import { ParserKit } from './parse.js';
 import { RootWatch } from './root-watch.js';
 import type { LineOptions } from './line-options.js';
 import { Sleepers } from './sleepers.js';
@@ -28,6 +29,8 @@ export class IngestLine {
   readonly #watch: WatchModule;
   readonly #rootWatch: RootWatch;
   readonly #sleepers: Sleepers;
+  /** One for all sessions: its memory is large, and what it learnt of names holds in each. */
+  readonly #parsers: ParserKit;
   readonly #runs = new Map<string, FoundRun>();
   readonly #dirs = new Map<string, string>();
   readonly #heard = new Set<string>();
@@ -44,6 +47,8 @@ export class IngestLine {
     this.#watch = watch;
     const { root, config, clock, log } = options;
     this.#sleepers = new Sleepers(root);
+    const { lineBytes, eventKeys: keys, eventDepth: depth, keyBytes, valueBytes } = config;
+    this.#parsers = new ParserKit({ lineBytes, keys, depth, keyBytes, valueBytes });
     this.#rootWatch = new RootWatch({
       root, config, clock, log,
       layout: watch.layout,
@@ -146,6 +151,7 @@ export class IngestLine {
   #open(): LineSession {
     const house: SessionHouse = {
       sleepers: this.#sleepers,
+      parsers: this.#parsers,
       heard: this.#heard,
       count: (counts) => this.#count(counts),
       gone: (run) => this.#gone(run.dir),

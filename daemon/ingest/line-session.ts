@@ -4,16 +4,17 @@ import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
 import { Descriptors, openFilesWithin } from './descriptors.js';
 import type { LineWork } from './line-work.js';
 import { News } from './news.js';
-import { ParserKit } from './parse.js';
+import type { ParserKit } from './parse.js';
 import { ReadBuffer } from './read-buffer.js';
 import { RunFollower, type RunTools } from './run-follower.js';
 import type { LineOptions, LineStore } from './line-options.js';
 import { sleepMark, type Sleepers } from './sleepers.js';
 import { Sweep } from './sweep.js';
 
-/** What outlives a session: who sleeps, who is listened to, and what was counted. */
+/** What outlives a session: who sleeps, who is listened to, what was counted, and what parsers learnt. */
 export interface SessionHouse {
   readonly sleepers: Sleepers;
+  readonly parsers: ParserKit;
   readonly heard: ReadonlySet<string>;
   count(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
   gone(run: FoundRun): void;
@@ -187,7 +188,7 @@ export class LineSession {
 
 function runTools({ config, clock }: LineOptions, { layout }: WatchModule, house: SessionHouse): RunTools {
   const { chunkBytes, lineBytes, documentBytes, settleMs } = config;
-  const parsers = new ParserKit({ lineBytes, keys: config.eventKeys, depth: config.eventDepth, keyBytes: config.keyBytes, valueBytes: config.valueBytes });
+  const { parsers } = house;
   return {
     descriptors: new Descriptors(openFilesWithin(config.openFiles)),
     // Files are read to where they are scanned.
