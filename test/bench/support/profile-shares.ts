@@ -12,13 +12,13 @@ const profile = z.object({
 const stages: readonly (readonly [stage: string, place: RegExp])[] = [
   ['wait', /^\((idle|root|program)\)/],
   ['garbage', /^\(garbage collector\)/],
-  ['codec', /store\/codec|codec\.wasm/],
+  ['codec', /store\/(codec|block-codec)/],
   ['summaries', /store\/(.*pyramid|.*summar|.*bucket)/],
-  ['sums', /store\/(series-sums|sums-bytes)/],
-  ['append', /store\/(open-stream|head-column|stream-head|stream-counters)/],
-  ['sql', /^(run|get|all|pragma|exec|fs\.)? |store\/(prepared-sql|line-sql|block-table|stream-table|sealer)/],
+  ['sums', /store\/(series-sums|sums-bytes|row-bounds)/],
+  ['append', /store\/(open-stream|append-points|regular-block|head-column|stream-head|split-head|shared-columns|stream-counters)/],
+  ['sql', /store\/(prepared-sql|line-sql|block-table|stream-table|sealer|sql-metric)|projection/],
   ['read', /ingest\/(tail|read-buffer|descriptors|head-hash)|node:(fs|crypto|internal\/crypto)/],
-  ['parse', /ingest\/(parse|event-|fast-lines|line-|json\/|scan)|wasm/],
+  ['parse', /ingest\/(parse|event-|fast-lines|line-|json\/|scan)/],
 ];
 
 /** Nanoseconds that each stage of the line's thread took in the CPU profiles of a folder; the thread is the one that parsed. */
@@ -40,7 +40,7 @@ function sharesOf(text: string): Map<string, number> {
   return shares;
 }
 
-/** Native code belongs to the stage of its caller. */
+/** Native code and WebAssembly belong to the stage of their caller. */
 function stageOf(sample: number, places: ReadonlyMap<number, string>, parents: ReadonlyMap<number, number>): string {
   for (let node: number | undefined = sample; node !== undefined; node = parents.get(node)) {
     const place = places.get(node) ?? '';
