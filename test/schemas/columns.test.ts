@@ -53,7 +53,7 @@ function encodeHeader(header: unknown): Uint8Array {
 
 function safeJson(value: unknown): string {
   try {
-    return String(JSON.stringify(value));
+    return JSON.stringify(value);
   } catch {
     return 'null';
   }
