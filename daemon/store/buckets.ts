@@ -47,8 +47,8 @@ export class Buckets {
     this.#negInf = column();
     this.#first = column();
     this.#last = column();
-    this.#min = column();
-    this.#max = column();
+    this.#min = column().fill(NaN);
+    this.#max = column().fill(NaN);
     this.#minX = column();
     this.#maxX = column();
     this.#firstRow = column();
@@ -104,10 +104,11 @@ export class Buckets {
   }
 
   /** Takes consecutive points of one bucket, which are kept in locals: 3 ns a point, where loading and storing each column takes 8. */
-  #takeRun(at: number, { firstRow, x, row, value }: PlacedPoints, from: number, to: number): void {
+  #takeRun(at: number, points: PlacedPoints, from: number, to: number): void {
+    const { value } = points;
     const before = this.#count[at] ?? 0;
-    let min = before === 0 ? NaN : (this.#min[at] ?? NaN);
-    let max = before === 0 ? NaN : (this.#max[at] ?? NaN);
+    let min = this.#min[at] ?? NaN;
+    let max = this.#max[at] ?? NaN;
     let [sum, rest, count] = [this.#sum[at] ?? 0, this.#rest[at] ?? 0, 0];
     let [firstAt, lastAt, minAt, maxAt] = [-1, -1, -1, -1];
     for (let i = from; i < to; i++) {
@@ -137,22 +138,34 @@ export class Buckets {
     this.#count[at] = before + count;
     this.#sum[at] = sum;
     this.#rest[at] = rest;
-    this.#last[at] = value[lastAt] ?? NaN;
-    this.#lastRow[at] = firstRow + (row[lastAt] ?? 0);
-    if (before === 0) {
-      this.#first[at] = value[firstAt] ?? NaN;
-      this.#firstRow[at] = firstRow + (row[firstAt] ?? 0);
-    }
-    if (minAt >= 0) {
-      this.#min[at] = min;
-      this.#minX[at] = x[row[minAt] ?? 0] ?? NaN;
-      this.#minRow[at] = firstRow + (row[minAt] ?? 0);
-    }
-    if (maxAt >= 0) {
-      this.#max[at] = max;
-      this.#maxX[at] = x[row[maxAt] ?? 0] ?? NaN;
-      this.#maxRow[at] = firstRow + (row[maxAt] ?? 0);
-    }
+    if (before === 0) this.#placeFirst(at, points, firstAt);
+    this.#placeLast(at, points, lastAt);
+    if (minAt >= 0) this.#placeMin(at, points, minAt);
+    if (maxAt >= 0) this.#placeMax(at, points, maxAt);
+  }
+
+  #placeFirst(at: number, { firstRow, row, value }: PlacedPoints, i: number): void {
+    this.#first[at] = value[i] ?? NaN;
+    this.#firstRow[at] = firstRow + (row[i] ?? 0);
+  }
+
+  #placeLast(at: number, { firstRow, row, value }: PlacedPoints, i: number): void {
+    this.#last[at] = value[i] ?? NaN;
+    this.#lastRow[at] = firstRow + (row[i] ?? 0);
+  }
+
+  #placeMin(at: number, { firstRow, x, row, value }: PlacedPoints, i: number): void {
+    const inBlock = row[i] ?? 0;
+    this.#min[at] = value[i] ?? NaN;
+    this.#minX[at] = x[inBlock] ?? NaN;
+    this.#minRow[at] = firstRow + inBlock;
+  }
+
+  #placeMax(at: number, { firstRow, x, row, value }: PlacedPoints, i: number): void {
+    const inBlock = row[i] ?? 0;
+    this.#max[at] = value[i] ?? NaN;
+    this.#maxX[at] = x[inBlock] ?? NaN;
+    this.#maxRow[at] = firstRow + inBlock;
   }
 
   #takeOdd(at: number, value: number): void {
