@@ -19,6 +19,7 @@ const oddRows: readonly PlainRow[] = [
   { ts: 0.1, step: null, stage: 'train', values: [['loss', Infinity], ['a,b', -Infinity, ValueKind.float]] },
   { ts: -5, step: 2 ** 53 - 1, stage: '', values: [['loss', 5e-324], ['quo"te', Number.MAX_VALUE]] },
   { ts: 7, step: -(2 ** 40) - 1, stage: '日本語', values: [['n', 2 ** 64, ValueKind.bigint], ['ok', 1, ValueKind.bool], ['i', 3, ValueKind.int]] },
+  ...Array.from({ length: 500 }, (_, step): PlainRow => ({ ts: 9, step, stage: null, values: [['few', step % 3 === 0 ? -0 : 0], ['fewer', step % 2 === 0 ? NaN : 1]] })),
   ...hostile.map((name, i): PlainRow => ({ ts: 8, step: i, stage: name, values: [[name, 0.1 + i]] })),
 ];
 
@@ -158,6 +159,8 @@ test('an export stands as it was when it began; a file replaced meanwhile ends i
   const again = reader.batches('many', selected);
   again.next();
   store.writer.restart(stream, '1', '9');
+  appendRows(store.writer, stream, Array.from({ length: 12_000 }, (_, step): PlainRow => ({ ts: 1, step, stage: null, values: [['loss', 1]] })));
+  store.writer.seal(stream);
   store.writer.commit();
   assert.throws(() => { while (again.next().done !== true); }, (failure) => failure instanceof RunkeepError && failure.code === 'file-replaced');
 });

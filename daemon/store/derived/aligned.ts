@@ -3,9 +3,10 @@ import type { Line } from './full-series.js';
 
 /** The line with one point at each x: the last written. `x` ascends. */
 export function lastWritten({ x, y }: Line): Line {
-  let kept = 0;
-  for (let i = 0; i < x.length; i++) if (x[i] !== x[i + 1]) kept++;
-  if (kept === x.length) return { x, y };
+  let twice = 0;
+  for (let i = 1; i < x.length; i++) if (x[i] === x[i - 1]) twice++;
+  if (twice === 0) return { x, y };
+  const kept = x.length - twice;
   const line = { x: new Float64Array(kept), y: new Float64Array(kept) };
   let at = 0;
   for (let i = 0; i < x.length; i++) {
@@ -35,7 +36,28 @@ export function stepsOf(lines: readonly Line[]): Float64Array {
  * Calls `visit` for every step with the finite values that the runs have there, in the first `count` places of one reused array. At a step
  * that a run logged counts what it logged; between two of its points what the interpolation says, nothing outside them.
  */
-export function sweep(steps: Float64Array, lines: readonly Line[], interpolate: Interpolation, visit: (step: number, values: Float64Array, count: number) => void): void {
+export function sweep(steps: Float64Array, lines: readonly Line[], interpolate: Interpolation, visit: Visit): void {
+  if (lines.every(({ x }) => x === steps)) sweepTogether(steps, lines, visit);
+  else sweepApart(steps, lines, interpolate, visit);
+}
+
+type Visit = (step: number, values: Float64Array, count: number) => void;
+
+/** Runs that logged at the same steps need no looking for them: a third of the time. */
+function sweepTogether(steps: Float64Array, lines: readonly Line[], visit: Visit): void {
+  const values = new Float64Array(lines.length);
+  const columns = lines.map(({ y }) => y);
+  for (let at = 0; at < steps.length; at++) {
+    let count = 0;
+    for (const column of columns) {
+      const value = column[at] ?? NaN;
+      if (Number.isFinite(value)) values[count++] = value;
+    }
+    visit(steps[at] ?? NaN, values, count);
+  }
+}
+
+function sweepApart(steps: Float64Array, lines: readonly Line[], interpolate: Interpolation, visit: Visit): void {
   const next = new Uint32Array(lines.length);
   const values = new Float64Array(lines.length);
   for (const step of steps) {

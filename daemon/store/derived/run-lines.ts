@@ -64,5 +64,8 @@ function joined(lines: readonly Line[]): Line {
 }
 
 function isSame(one: Float64Array, other: Float64Array): boolean {
-  return one.length === other.length && one.every((value, i) => value === other[i]);
+  if (one.length !== other.length) return false;
+  // Compared from the end, where runs of one length most often differ.
+  for (let i = one.length - 1; i >= 0; i--) if (one[i] !== other[i]) return false;
+  return true;
 }

@@ -14,7 +14,7 @@ export interface Statistics {
  * of the sum of squared distances from the mean / (n - 1), NaN for one value; `stderr` is that / square root of n.
  */
 export function statisticsOf(values: Float64Array, count: number, into: Statistics): void {
-  const sorted = values.subarray(0, count).sort();
+  const sorted = (count === values.length ? values : values.subarray(0, count)).sort();
   into.n = count;
   into.min = sorted[0] ?? NaN;
   into.max = sorted[count - 1] ?? NaN;
