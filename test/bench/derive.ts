@@ -32,7 +32,7 @@ async function measure(scene: Scene, { points, runs, each, rounds }: Size): Prom
   const root = tempFolder(scene, 'runkeep-bench-');
   writeRun(root, 'runs/one/20260921_141301_000000', points);
   for (let index = 0; index < runs; index++) writeRun(root, `runs/many/20260921_141301_${String(index + 1).padStart(6, '0')}`, each);
-  const daemon = await startDaemon(scene, { root });
+  const daemon = await startDaemon(scene, { root, args: ['--set', 'http.limits.deadlineSeconds=60'] });
   await daemon.live(300_000);
   const all = await until('every point is counted', async () => {
     const { experiments } = await daemon.json(list, '/api/experiments?limit=1000');

@@ -19,7 +19,6 @@ const oddRows: readonly PlainRow[] = [
   { ts: 0.1, step: null, stage: 'train', values: [['loss', Infinity], ['a,b', -Infinity, ValueKind.float]] },
   { ts: -5, step: 2 ** 53 - 1, stage: '', values: [['loss', 5e-324], ['quo"te', Number.MAX_VALUE]] },
   { ts: 7, step: -(2 ** 40) - 1, stage: '日本語', values: [['n', 2 ** 64, ValueKind.bigint], ['ok', 1, ValueKind.bool], ['i', 3, ValueKind.int]] },
-  ...Array.from({ length: 500 }, (_, step): PlainRow => ({ ts: 9, step, stage: null, values: [['few', step % 3 === 0 ? -0 : 0], ['fewer', step % 2 === 0 ? NaN : 1]] })),
   ...hostile.map((name, i): PlainRow => ({ ts: 8, step: i, stage: name, values: [[name, 0.1 + i]] })),
 ];
 
@@ -134,6 +133,13 @@ for (const format of ['csv', 'jsonl', 'arrow', 'parquet'] as const) {
     assert.deepEqual(format === 'jsonl' ? bytes.toString() : await decoders[format](bytes), format === 'jsonl' ? '' : []);
   });
 }
+
+test('zeros of both signs stay apart in Parquet where a dictionary of numbers would pay', async (t) => {
+  const store = await openedStore(t);
+  const rows = Array.from({ length: 3000 }, (_, step): PlainRow => ({ ts: 9, step, stage: null, values: [['few', step % 3 === 0 ? -0 : 0]] }));
+  appendRows(store.writer, store.writer.open('few', 'events.jsonl'), rows);
+  assertSame(await decoders.parquet(await exported(store, ['few'], 'parquet')), plainExport('few', rows));
+});
 
 test('texts of CSV that a spreadsheet would take for a formula are quoted, and no text is changed', async (t) => {
   const { store } = await withOdd(t);
