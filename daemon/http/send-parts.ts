@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Parts } from '../api/route.js';
 
@@ -6,7 +5,12 @@ import type { Parts } from '../api/route.js';
 export async function sendParts(response: ServerResponse, status: number, { type, open, headers }: Parts): Promise<void> {
   const gone = new AbortController();
   const leave = (): void => gone.abort(new Error('the client went away'));
+  let wake = (): void => undefined;
+  const stir = (): void => wake();
   response.once('close', leave);
+  gone.signal.addEventListener('abort', stir);
+  // One listener for all parts: the compressing middleware never lets go of those that listen once.
+  response.on('drain', stir);
   if (response.destroyed) leave();
   const parts = open(gone.signal)[Symbol.asyncIterator]();
   try {
@@ -16,7 +20,8 @@ export async function sendParts(response: ServerResponse, status: number, { type
     response.setHeader('Content-Type', type);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     for (; part.done !== true; part = await parts.next()) {
-      if (!response.write(part.value)) await once(response, 'drain', { signal: gone.signal });
+      gone.signal.throwIfAborted();
+      if (!response.write(part.value)) await new Promise<void>((resolve) => { wake = resolve; });
     }
     response.end();
   } catch (failure) {

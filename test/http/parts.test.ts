@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { get, type IncomingMessage } from 'node:http';
 import { test, type TestContext } from 'node:test';
+import { createGunzip } from 'node:zlib';
 import { RunkeepError } from '../../daemon/api/errors.js';
 import { Parts, type Route } from '../../daemon/api/route.js';
 import { problem } from '../../schemas/problem.js';
@@ -16,14 +17,16 @@ class Source {
   aborted = false;
   readonly #parts: number;
   readonly #failAt: number;
+  readonly #type: string;
 
-  constructor(parts: number, failAt = Infinity) {
+  constructor(parts: number, failAt = Infinity, type = 'application/octet-stream') {
     this.#parts = parts;
     this.#failAt = failAt;
+    this.#type = type;
   }
 
   get route(): Route {
-    return { method: 'GET', path: '/parts', summary: 'Parts', right: 'read', deadlineSeconds: 0, handle: async () => new Parts('application/octet-stream', (signal) => this.#open(signal), { 'Content-Disposition': 'attachment; filename="x"' }) };
+    return { method: 'GET', path: '/parts', summary: 'Parts', right: 'read', deadlineSeconds: 0, handle: async () => new Parts(this.#type, (signal) => this.#open(signal), { 'Content-Disposition': 'attachment; filename="x"' }) };
   }
 
   async *#open(signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -39,17 +42,17 @@ class Source {
   }
 }
 
-async function asked(t: TestContext, source: Source, method = 'GET'): Promise<{ served: Served; answer: IncomingMessage }> {
+async function asked(t: TestContext, source: Source, method = 'GET', headers: Readonly<Record<string, string>> = {}): Promise<{ served: Served; answer: IncomingMessage }> {
   const served = await serve(t, { plugins: [{ id: 'sample', routes: [source.route], commands: [], panels: [] }] });
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = get(new URL('/api/sample/parts', served.http.url), { method, headers: { Authorization: `Bearer ${served.token}` } }, resolve);
+    const request = get(new URL('/api/sample/parts', served.http.url), { method, headers: { Authorization: `Bearer ${served.token}`, ...headers } }, resolve);
     request.on('error', reject);
     request.end();
   });
   return { served, answer };
 }
 
-async function lengthOf(answer: IncomingMessage): Promise<number> {
+async function lengthOf(answer: AsyncIterable<unknown>): Promise<number> {
   let length = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) length += chunk.length;
   return length;
@@ -75,6 +78,17 @@ test('parts are made only as fast as they are taken', async (t) => {
   assert.ok(source.given < 100, `${source.given} parts for a client that takes none`);
   answer.destroy();
   await until('the source is closed', () => source.ended);
+});
+
+test('an answer in parts is compressed for who takes that, and leaves no listener behind', async (t) => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): unknown => warnings.push(warning);
+  process.on('warning', warned);
+  const { answer } = await asked(t, new Source(60, Infinity, 'text/csv'), 'GET', { 'Accept-Encoding': 'gzip' });
+  assert.equal(answer.headers['content-encoding'], 'gzip');
+  assert.equal(await lengthOf(answer.pipe(createGunzip())), 60 * part.length);
+  process.off('warning', warned);
+  assert.deepEqual(warnings, []);
 });
 
 test('a client that goes away ends the source', async (t) => {
