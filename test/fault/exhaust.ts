@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { ProcessWatch } from '../bench/support/process-watch.js';
+import { atEnd, type Scene } from '../support/at-end.js';
+import { startDaemon, type TestDaemon } from '../support/daemon.js';
+import { RunDirectory } from '../support/run-directory.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
+import { burst, flood, longLines, manyNames, manySockets, slowHeaders } from './support/attackers.js';
+import { HealthProbe } from './support/health-probe.js';
+import { inScene, numberOption, type Options, type Outcome } from './support/scenario.js';
+import { allExperiments } from './support/taken-in.js';
+
+const lineState = z.object({ line: z.object({ state: z.string(), linesRead: z.number(), pendingBytes: z.number() }) });
+const [mostHealthMs, mostMebibytes, mostCalmMs] = [250, 512, 10_000];
+const namesOfARun = 100_000;
+
+interface Size {
+  readonly names: number;
+  readonly lines: number;
+  readonly sockets: number;
+  readonly slow: number;
+  readonly seconds: number;
+}
+
+/**
+ * Everything at once against a real daemon: distinct metric names, a burst of lines, lines of 10 MB, more sockets than there are
+ * places, sockets that read nothing, requests that never end. Health answers all the while, memory stays bounded,
+ * and soon after all is calm (S-10; LIM-01, 03, 14, 22, 24). Options: --names 1000000, --lines 100000, --sockets 2000, --slow 300, --seconds 10.
+ */
+export function run(options: Options): Promise<Outcome> {
+  const size = {
+    names: numberOption(options, 'names', 1_000_000),
+    lines: numberOption(options, 'lines', 100_000),
+    sockets: numberOption(options, 'sockets', 2000),
+    slow: numberOption(options, 'slow', 300),
+    seconds: numberOption(options, 'seconds', 10),
+  };
+  return inScene((scene) => attack(scene, size));
+}
+
+async function attack(scene: Scene, size: Size): Promise<Outcome> {
+  const root = tempFolder(scene);
+  const shown = new RunDirectory(root, 'runs/attack/shown');
+  const daemon = await startDaemon(scene, { root });
+  await daemon.live();
+  const watch = new ProcessWatch(daemon.pid);
+  atEnd(scene, () => watch.close());
+  const health = new HealthProbe(daemon.url, daemon.token);
+  atEnd(scene, () => health.close());
+  const id = (await allExperiments(daemon)).find(({ run_dir }) => run_dir === shown.dir)?.id ?? '';
+  const peaks: Record<string, number> = {};
+  const note = (name: string): void => void (peaks[name] = Math.round(watch.mostMebibytes));
+  const slow = slowHeaders(daemon, size.slow);
+  const { opened, refused, lost } = await manySockets(daemon, size.sockets, id);
+  for (const socket of opened) socket.pause();
+  note('sockets');
+  await flood(root, shown.dir, { seconds: size.seconds, linesPerSecond: 5000 });
+  note('slow readers');
+  for (let run = 0; run * namesOfARun < size.names; run++) manyNames(root, `runs/attack/names-${run}`, Math.min(namesOfARun, size.names - run * namesOfARun));
+  burst(root, 'runs/attack/burst', size.lines);
+  longLines(root, 'runs/attack/long', 5, 10_000_000);
+  await takenIn(daemon);
+  note('names, burst, long lines');
+  slow.close();
+  for (const socket of opened) socket.terminate();
+  const ended = performance.now();
+  const calmMs = await calm(daemon.pid, ended);
+  const { p99, most, asked, failures } = await health.times();
+  const mebibytes = Math.round(watch.mostMebibytes);
+  const isRefusedWell = opened.length + refused + lost === size.sockets && opened.length > 0;
+  await daemon.stop();
+  return {
+    met: p99 < mostHealthMs && failures.length === 0 && mebibytes < mostMebibytes && calmMs <= mostCalmMs && isRefusedWell,
+    healthP99Ms: p99, healthMostMs: most, healthAsked: asked, healthFailures: failures.slice(0, 5), mebibytes, peaks, calmMs, sockets: { opened: opened.length, refused, lost },
+  };
+}
+
+/** Waits until every file was read to its end. */
+async function takenIn(daemon: TestDaemon): Promise<void> {
+  let before = -1;
+  await until('all is taken in', async () => {
+    const { linesRead, pendingBytes } = (await daemon.json(lineState, '/api/status')).line;
+    const isDone = pendingBytes === 0 && linesRead === before && linesRead > 0;
+    before = linesRead;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return isDone;
+  }, 400_000);
+}
+
+/** Milliseconds until a second with at most 5 % of a core and no growth of memory ended. */
+async function calm(pid: number, since: number): Promise<number> {
+  const watch = new ProcessWatch(pid);
+  try {
+    for (;;) {
+      watch.begin();
+      const before = watch.mebibytes;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const { main, line, others } = watch.share;
+      const passed = Math.round(performance.now() - since);
+      if ((main + line + others <= 0.05 && watch.mebibytes - before < 1) || passed > 60_000) return passed;
+    }
+  } finally {
+    watch.close();
+  }
+}
