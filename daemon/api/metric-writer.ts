@@ -73,6 +73,8 @@ export interface MetricWriter {
   unsealed(experimentId: string): UnsealedStream[];
   /** Totals of the series that changed since the last call of `changed` for this experiment. */
   changed(experimentId: string): SeriesTotals[];
+  /** How many series of an experiment are in memory. */
+  series(experimentId: string): number;
   /** Totals of all series of an experiment's open streams. */
   totals(experimentId: string): SeriesTotals[];
   /** Bytes held in memory by unsealed rows; the line seals the largest above its bound (ENG-05). */

@@ -81,6 +81,11 @@ export class RunFollower {
     return this.files.reduce((sum, file) => sum + file.unread, 0);
   }
 
+  /** Series of the run that are in memory. */
+  get series(): number {
+    return this.#work.writer.series(this.#run.experimentId);
+  }
+
   get heldPoints(): number {
     return this.files.reduce((sum, file) => sum + file.heldPoints, 0);
   }

@@ -1,6 +1,10 @@
 import type { Clock } from '../api/clock.js';
 import type { LineConfig } from './config.js';
+import { MemoryPressure } from './memory-pressure.js';
 import type { RunFollower } from './run-follower.js';
+
+/** A run with so many series takes more than 10 MiB. */
+const manySeries = 10_000;
 
 /** What becomes of a run that was looked at. */
 export interface SweepOutcomes {
@@ -41,6 +45,7 @@ export class Sweep {
   readonly #clock: Clock;
   readonly #config: LineConfig;
   readonly #outcomes: SweepOutcomes;
+  readonly #memory: MemoryPressure;
   readonly #entries = new Map<string, Entry>();
   /** The same in the order of their turns; those that were removed leave it when their turn comes. */
   #ring: Entry[] = [];
@@ -53,6 +58,7 @@ export class Sweep {
     this.#clock = clock;
     this.#config = config;
     this.#outcomes = outcomes;
+    this.#memory = new MemoryPressure(clock, config.residentMebibytes);
   }
 
   get followers(): readonly RunFollower[] {
@@ -161,6 +167,8 @@ export class Sweep {
   #fallBehind(entry: Entry): void {
     entry.isBehind = true;
     if (entry.follower.hasEnded) this.#later.push(entry);
+    // One after the other where memory is short: each is released when it is read.
+    else if (this.#memory.isHigh) this.#queue.unshift(entry);
     else this.#queue.push(entry);
   }
 
@@ -169,8 +177,15 @@ export class Sweep {
     if (entry.caughtUpAt === -Infinity) follower.caughtUp();
     entry.caughtUpAt = now;
     entry.filesDue = now + this.#filesInterval(this.#quietMs(entry, now));
-    const restMs = 1000 * (follower.hasEnded ? this.#config.lingerSeconds : this.#config.idleSeconds);
-    if (!follower.isUnsettled && this.#quietMs(entry, now) > restMs) this.#outcomes.rests(follower);
+    if (!follower.isUnsettled && (this.#quietMs(entry, now) > this.#restMs(follower) || this.#isTooLarge(follower))) this.#outcomes.rests(follower);
+  }
+
+  #restMs(follower: RunFollower): number {
+    return 1000 * (follower.hasEnded ? this.#config.lingerSeconds : this.#config.idleSeconds);
+  }
+
+  #isTooLarge(follower: RunFollower): boolean {
+    return this.#memory.isHigh && follower.series >= manySeries;
   }
 
   /** Time since it grew: as seen, or as its files' times tell of what nobody saw. */

@@ -103,6 +103,10 @@ export class SqlMetricWriter implements MetricWriter {
     return this.#of(experimentId).flatMap((stream) => stream.changed());
   }
 
+  series(experimentId: string): number {
+    return this.#of(experimentId).reduce((sum, { list }) => sum + list.series.length, 0);
+  }
+
   totals(experimentId: string): SeriesTotals[] {
     return this.#of(experimentId).flatMap((stream) => stream.totals());
   }
