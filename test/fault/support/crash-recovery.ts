@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { lineConfig } from '../../../daemon/ingest/config.js';
 import { LineSession } from '../../../daemon/ingest/line-session.js';
+import { ParserKit } from '../../../daemon/ingest/parse.js';
 import { Sleepers } from '../../../daemon/ingest/sleepers.js';
 import { systemClock } from '../../../daemon/kernel/clock.js';
 import { findDamage } from '../../../daemon/store/check-database.js';
@@ -32,6 +33,7 @@ export interface Recovered {
   readonly faults: readonly string[];
 }
 
+const parsers = new ParserKit();
 
 /** Lets the daemon's own code recover a root with the database that lies there, as a start does. */
 export async function recover(root: string): Promise<Recovered> {
@@ -42,7 +44,7 @@ export async function recover(root: string): Promise<Recovered> {
   const session = new LineSession(
     { root, config: lineConfig.parse(recoveryConfig), watches: [watch], openStore: () => openLineStore(path), clock: systemClock, log: quietLog, committed: () => undefined, heard: () => undefined, crashed: (failure) => { throw failure; } },
     watch,
-    { sleepers: new Sleepers(root), heard: new Set(), count: () => undefined, gone: () => undefined, inside: () => undefined },
+    { sleepers: new Sleepers(root), parsers, heard: new Set(), count: () => undefined, gone: () => undefined, inside: () => undefined },
   );
   const connection = connect(path, 'reader');
   try {
