@@ -11,7 +11,7 @@ export class MemoryPressure {
   #isHigh = false;
   #due = -Infinity;
 
-  constructor(clock: Clock, mostMebibytes: number, resident: () => number = process.memoryUsage.rss) {
+  constructor(clock: Clock, mostMebibytes: number, resident: () => number = () => process.memoryUsage.rss()) {
     this.#clock = clock;
     this.#mostBytes = mostMebibytes * mebibyte;
     this.#resident = resident;

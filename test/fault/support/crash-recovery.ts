@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { lineConfig } from '../../../daemon/ingest/config.js';
 import { LineSession } from '../../../daemon/ingest/line-session.js';
 import { ParserKit } from '../../../daemon/ingest/parse.js';

@@ -81,14 +81,8 @@ class TraceReader {
       case 'write':
         this.#write(Number(number), target, strings[0]?.subarray(0, result) ?? Buffer.alloc(0));
         return;
-      case 'pwrite64':
-        if (this.#isKept(target)) this.#put(target, lastNumber(args), strings[0]?.subarray(0, result) ?? Buffer.alloc(0));
-        return;
-      case 'ftruncate':
-        if (this.#isKept(target)) this.#cut(target, lastNumber(args));
-        return;
-      case 'fsync': case 'fdatasync':
-        if (this.#isKept(target)) this.ops.push({ kind: 'sync', path: target });
+      case 'pwrite64': case 'ftruncate': case 'fsync': case 'fdatasync':
+        if (this.#isKept(target)) this.#change(name, target, args, strings[0]?.subarray(0, result) ?? Buffer.alloc(0));
         return;
       case 'mkdir': case 'mkdirat':
         if (this.#isKept(path)) this.ops.push({ kind: 'folder', path });
@@ -100,6 +94,12 @@ class TraceReader {
       default:
         if (strings.some((text) => this.#isKept(text.toString())) || this.#isKept(target)) throw new Error(`${name} is not modelled: ${args.slice(0, 200)}`);
     }
+  }
+
+  #change(name: string, path: string, args: string, data: Buffer): void {
+    if (name === 'pwrite64') this.#put(path, lastNumber(args), data);
+    else if (name === 'ftruncate') this.#cut(path, lastNumber(args));
+    else this.ops.push({ kind: 'sync', path });
   }
 
   #opened(descriptor: number, path: string, args: string): void {
