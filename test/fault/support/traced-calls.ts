@@ -73,27 +73,33 @@ class TraceReader {
     const strings = [...args.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map(([, hex = '']) => bytesOf(hex));
     const path = strings[0]?.toString() ?? '';
     const [, number = '-1', described] = /^(\d+)(?:<([^>]*)>)?/.exec(args) ?? [];
-    const target = described === undefined ? this.#open.get(Number(number))?.path : plain(described);
+    const target = this.#pathOf(Number(number), described);
+    const data = (strings[0] ?? Buffer.alloc(0)).subarray(0, result);
     switch (name) {
       case 'open': case 'openat': case 'creat':
         this.#opened(result, path, args);
         return;
       case 'write':
-        this.#write(Number(number), target, strings[0]?.subarray(0, result) ?? Buffer.alloc(0));
+        this.#write(Number(number), target, data);
         return;
       case 'pwrite64': case 'ftruncate': case 'fsync': case 'fdatasync':
-        if (this.#isKept(target)) this.#change(name, target, args, strings[0]?.subarray(0, result) ?? Buffer.alloc(0));
+        if (this.#isKept(target)) this.#change(name, target, args, data);
         return;
-      case 'mkdir': case 'mkdirat':
-        if (this.#isKept(path)) this.ops.push({ kind: 'folder', path });
-        return;
-      case 'unlink': case 'unlinkat':
-        this.#sizes.delete(path);
-        if (this.#isKept(path)) this.ops.push({ kind: 'unlink', path });
+      case 'mkdir': case 'mkdirat': case 'unlink': case 'unlinkat':
+        this.#name(name.startsWith('mkdir') ? 'folder' : 'unlink', path);
         return;
       default:
         if (strings.some((text) => this.#isKept(text.toString())) || this.#isKept(target)) throw new Error(`${name} is not modelled: ${args.slice(0, 200)}`);
     }
+  }
+
+  #pathOf(descriptor: number, described: string | undefined): string | undefined {
+    return described === undefined ? this.#open.get(descriptor)?.path : plain(described);
+  }
+
+  #name(kind: 'folder' | 'unlink', path: string): void {
+    this.#sizes.delete(path);
+    if (this.#isKept(path)) this.ops.push({ kind, path });
   }
 
   #change(name: string, path: string, args: string, data: Buffer): void {
