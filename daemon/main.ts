@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root } from './api/index.js';
+import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
 import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } from './store/index.js';
-import { WorkerJsonReader, WorkerPool } from './workers/index.js';
+import { SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root];
+const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 
 async function open(house: ContainerScope): Promise<void> {
@@ -37,13 +37,15 @@ async function open(house: ContainerScope): Promise<void> {
   house.defer(() => hub.close());
   const pool = new WorkerPool();
   house.defer(() => pool.close());
+  const queries = new SqlProcesses(fileURLToPath(new URL('./sql.js', import.meta.url)), database.path);
+  house.defer(() => queries.close());
   const health = new PartsHealth();
   if (database.aside !== undefined) health.report('database', { ok: true, code: 'begun-anew', message: `the database was damaged; it is kept as ${database.aside}` });
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
     [Clock, systemClock], [Database, database], [Health, health], [Intents, intents], [Line, line], [Live, hub],
-    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries],
   ]);
   host.services();
   const { routes, topics } = host.contribute();

@@ -8,4 +8,5 @@ export { Log } from './log.js';
 export { MediaDoor } from './media.js';
 export { Metrics } from './metrics.js';
 export { Root } from './root.js';
+export { SqlQueries } from './sql-queries.js';
 export { Live } from './topic.js';

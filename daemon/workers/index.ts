@@ -1,3 +1,4 @@
 /** What the composition root takes from the thread pool. */
+export { SqlProcesses } from './sql-processes.js';
 export { WorkerJsonReader } from './worker-json-reader.js';
 export { WorkerPool } from './worker-pool.js';

@@ -66,14 +66,14 @@ export class House {
   }
 
   topic(name: string): Topic {
-    const topic = experiments.topics?.(this.scope, undefined).find((one) => one.name === name);
+    const topic = experiments.topics?.(this.scope, { sql: true }).find((one) => one.name === name);
     if (!topic) throw new Error(`no topic ${name}`);
     return topic;
   }
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, request: Request = {}): Promise<Answer> {
-    const route = experiments.routes?.(this.scope, undefined).find((one) => one.method === method && one.path === path);
+    const route = experiments.routes?.(this.scope, { sql: true }).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(request.params ?? {}),
@@ -167,7 +167,7 @@ export async function openedHouse(t: TestContext, root = tempFolder(t)): Promise
     isOpen = false;
   };
   atEnd(t, () => house.close());
-  experiments.services?.(house.scope, undefined);
-  await experiments.start?.(house.scope, undefined);
+  experiments.services?.(house.scope, { sql: true });
+  await experiments.start?.(house.scope, { sql: true });
   return house;
 }
