@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries } from './api/index.js';
+import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
@@ -11,7 +11,7 @@ import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } f
 import { SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries];
+const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 
 async function open(house: ContainerScope): Promise<void> {
@@ -45,7 +45,7 @@ async function open(house: ContainerScope): Promise<void> {
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
     [Clock, systemClock], [Database, database], [Health, health], [Intents, intents], [Line, line], [Live, hub],
-    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
   ]);
   host.services();
   const { routes, topics } = host.contribute();

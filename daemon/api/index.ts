@@ -10,3 +10,4 @@ export { Metrics } from './metrics.js';
 export { Root } from './root.js';
 export { SqlQueries } from './sql-queries.js';
 export { Live } from './topic.js';
+export { Upkeep } from './upkeep.js';

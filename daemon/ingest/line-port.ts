@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Line, LineCommit, LineStatus, LivePoints } from '../api/line.js';
+import type { DatabasePromise, Upkeep } from '../api/upkeep.js';
 import type { Log } from '../api/log.js';
 import type { Unsealed, UnsealedStream } from '../api/metrics.js';
 import type { LineCalls, LineData, LineWord } from './messages.js';
@@ -14,11 +15,13 @@ export interface LinePortOptions {
 }
 
 /** The main thread's end of the line. */
-export interface LinePort extends Line, Unsealed {
+export interface LinePort extends Line, Unsealed, Upkeep {
   /** Drains what the files hold, commits and ends the worker; after `withinMs` it is ended as it stands. */
   close(withinMs?: number): Promise<void>;
 }
 
+/** Between two slices of giving pages back: the line's own turns come first. */
+const betweenSlicesMs = 10;
 /** Time that the line has for its last turn. */
 const drainMs = 5000;
 
@@ -84,6 +87,25 @@ class WorkerLine implements LinePort {
 
   of(experimentId: string): Promise<readonly UnsealedStream[]> {
     return this.#ask('unsealed', experimentId);
+  }
+
+  promised(experimentIds: readonly string[]): Promise<DatabasePromise> {
+    return this.#ask('promised', experimentIds);
+  }
+
+  purge(experimentIds: readonly string[]): Promise<void> {
+    return this.#ask('purge', experimentIds);
+  }
+
+  async reclaim(): Promise<number> {
+    const before = await this.#ask('reclaim', undefined);
+    let now = before;
+    for (let left = Infinity; now.freePages > 0 && now.freePages < left; now = await this.#ask('reclaim', undefined)) {
+      left = now.freePages;
+      await new Promise((resolve) => setTimeout(resolve, betweenSlicesMs));
+    }
+    await this.#ask('truncateLog', undefined);
+    return before.firstBytes - now.bytes;
   }
 
   async close(withinMs: number = drainMs): Promise<void> {

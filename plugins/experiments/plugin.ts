@@ -8,6 +8,7 @@ import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
 import { SqlQueries } from '../../daemon/api/sql-queries.js';
 import { Live } from '../../daemon/api/topic.js';
+import { Upkeep } from '../../daemon/api/upkeep.js';
 import { commands } from './commands.js';
 import { experimentsConfig, type ExperimentsConfig } from './config.js';
 import { catalogTables } from './migrations/001-catalog.js';
@@ -18,7 +19,7 @@ import { experimentTopics } from './topics.js';
 /** Experiments: finds run directories of every layout, keeps their catalog, and shows their metrics, logs and media. */
 export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
-  needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries],
+  needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
   config: experimentsConfig,
   migrations: [catalogTables],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],

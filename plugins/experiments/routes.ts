@@ -7,8 +7,9 @@ import { fileRoutes } from './routes/file-routes.js';
 import { metricRoutes } from './routes/metric-routes.js';
 import { pictureRoutes } from './routes/picture-routes.js';
 import { sqlRoutes } from './routes/sql-routes.js';
+import { upkeepRoutes } from './routes/upkeep-routes.js';
 
 /** All routes below /api/experiments; fixed names stand before `/:id`. */
 export function experimentRoutes(scope: Scope, config: ExperimentsConfig): readonly Route[] {
-  return [...sqlRoutes(scope, config.sql), ...pictureRoutes(scope), ...catalogRoutes(scope), ...changeRoutes(scope), ...metricRoutes(scope), ...fileRoutes(scope)];
+  return [...sqlRoutes(scope, config.sql), ...upkeepRoutes(scope), ...pictureRoutes(scope), ...catalogRoutes(scope), ...changeRoutes(scope), ...metricRoutes(scope), ...fileRoutes(scope)];
 }

@@ -1,0 +1,32 @@
+import { Token } from './token.js';
+
+/** What deleting would give back of the database's file. */
+export interface DatabasePromise {
+  /** Bytes by which the file shrinks. */
+  readonly bytes: number;
+  /** False: an old file that cannot shrink; its free pages are only used again. */
+  readonly shrinks: boolean;
+}
+
+/** Deleting from the database for good. */
+export interface Upkeep {
+  /** Exact to the page, while nothing else is written: the deletion is done and taken back. */
+  promised(experimentIds: readonly string[]): Promise<DatabasePromise>;
+  /** Deletes every row of experiments whose directories are gone, what people said of them included. */
+  purge(experimentIds: readonly string[]): Promise<void>;
+  /** Gives the free pages of the database back to the file system, in slices; answers by how many bytes the file shrank. */
+  reclaim(): Promise<number>;
+}
+export const Upkeep = new Token<Upkeep>('Upkeep');
+
+/** The line's connection, seen as pages. */
+export interface DatabaseSpace {
+  /** Does `work` in a transaction, tells what it freed, and takes it back. Nothing may be open before. */
+  promised(experimentIds: readonly string[], work: () => void): DatabasePromise;
+  /** Gives free pages back until `isOver`, commits, and answers how many are left that can be given. */
+  reclaim(isOver: () => boolean): number;
+  /** Size of the database in bytes, without its free pages that no slice has given back yet. */
+  readonly bytes: number;
+  /** Writes the log into the file and empties it, if no reader holds it. */
+  truncateLog(): void;
+}
