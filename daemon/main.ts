@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
+import { Checks, Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
-import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } from './store/index.js';
+import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics } from './store/index.js';
 import { SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
+const given = [Checks, Clock, Database, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 
 async function open(house: ContainerScope): Promise<void> {
@@ -40,11 +40,13 @@ async function open(house: ContainerScope): Promise<void> {
   const queries = new SqlProcesses(fileURLToPath(new URL('./sql.js', import.meta.url)), database.path);
   house.defer(() => queries.close());
   const health = new PartsHealth();
+  const checks = new DatabaseChecks({ entry: new URL('./fsck.js', import.meta.url), root, database: database.path, clock: systemClock, log, health });
+  house.defer(checks.start());
   if (database.aside !== undefined) health.report('database', { ok: true, code: 'begun-anew', message: `the database was damaged; it is kept as ${database.aside}` });
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
-    [Clock, systemClock], [Database, database], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Checks, checks], [Clock, systemClock], [Database, database], [Health, health], [Intents, intents], [Line, line], [Live, hub],
     [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
   ]);
   host.services();

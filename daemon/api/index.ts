@@ -1,4 +1,5 @@
 /** The services of the house, for the composition roots. */
+export { Checks } from './checks.js';
 export { Clock } from './clock.js';
 export { Database } from './database.js';
 export { Health } from './health.js';

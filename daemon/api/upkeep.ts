@@ -14,6 +14,8 @@ export interface Upkeep {
   promised(experimentIds: readonly string[]): Promise<DatabasePromise>;
   /** Deletes every row of experiments whose directories are gone, what people said of them included. */
   purge(experimentIds: readonly string[]): Promise<void>;
+  /** Deletes what belongs to nothing: series, blocks and chunks without their file; answers how many rows. */
+  sweep(): Promise<number>;
   /** Gives the free pages of the database back to the file system, in slices; answers by how many bytes the file shrank. */
   reclaim(): Promise<number>;
 }
@@ -27,6 +29,8 @@ export interface DatabaseSpace {
   reclaim(isOver: () => boolean): number;
   /** Size of the database in bytes, without its free pages that no slice has given back yet. */
   readonly bytes: number;
+  /** Deletes rows of the metric tables that belong to nothing. */
+  sweep(): number;
   /** Writes the log into the file and empties it, if no reader holds it. */
   truncateLog(): void;
 }

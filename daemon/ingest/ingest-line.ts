@@ -93,7 +93,7 @@ export class IngestLine {
   /** Deletes all rows of experiments whose directories were taken away. */
   purge(experimentIds: readonly string[]): void {
     this.#attempt(() => {
-      for (const id of experimentIds) this.#purgeOne(this.#runs.get(this.#dirs.get(id) ?? ''));
+      for (const id of experimentIds) this.#purgeOne(id, this.#runs.get(this.#dirs.get(id) ?? ''));
       this.#session?.endTurn('all');
     });
   }
@@ -102,6 +102,11 @@ export class IngestLine {
   reclaim(): SpaceLeft {
     const end = this.#options.clock.monotonic() + this.#options.config.turnMs / 2;
     return this.#attempt(() => this.#session?.reclaim(() => this.#options.clock.monotonic() >= end)) ?? { firstBytes: 0, bytes: 0, freePages: 0 };
+  }
+
+  /** Deletes what belongs to nothing. */
+  sweep(): number {
+    return this.#attempt(() => this.#session?.sweepOrphans()) ?? 0;
   }
 
   truncateLog(): void {
@@ -248,10 +253,11 @@ export class IngestLine {
     }
   }
 
-  #purgeOne(run: FoundRun | undefined): void {
-    if (run === undefined) return;
-    this.#forget(run);
-    this.#session?.projection.purged?.(run);
+  /** Of a run that nobody knows there may still be points. */
+  #purgeOne(experimentId: string, run: FoundRun | undefined): void {
+    if (run !== undefined) this.#forget(run);
+    else this.#session?.dropPoints(experimentId);
+    if (run !== undefined) this.#session?.projection.purged?.(run);
   }
 
   #rebuildOne(run: FoundRun | undefined): void {

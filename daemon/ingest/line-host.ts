@@ -57,6 +57,8 @@ async function answer(line: IngestLine, question: LineQuestion): Promise<{ reado
       return {};
     case 'reclaim':
       return { value: line.reclaim() };
+    case 'sweep':
+      return { value: line.sweep() };
     case 'truncateLog':
       line.truncateLog();
       return {};

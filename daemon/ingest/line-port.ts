@@ -97,6 +97,10 @@ class WorkerLine implements LinePort {
     return this.#ask('purge', experimentIds);
   }
 
+  sweep(): Promise<number> {
+    return this.#ask('sweep', undefined);
+  }
+
   async reclaim(): Promise<number> {
     const before = await this.#ask('reclaim', undefined);
     let now = before;

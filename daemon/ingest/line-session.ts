@@ -93,6 +93,17 @@ export class LineSession {
     return { firstBytes, bytes: space.bytes, freePages };
   }
 
+  sweepOrphans(): number {
+    this.endTurn();
+    return this.#store.space.sweep();
+  }
+
+  /** Deletes the points of an experiment that is no run here. */
+  dropPoints(experimentId: string): void {
+    this.#store.writer.drop(experimentId);
+    this.#isDirty = true;
+  }
+
   truncateLog(): void {
     this.endTurn();
     this.#store.space.truncateLog();

@@ -31,6 +31,7 @@ export interface LineCalls {
   promised: { readonly asked: readonly string[]; readonly answer: DatabasePromise };
   purge: { readonly asked: readonly string[]; readonly answer: undefined };
   reclaim: { readonly asked: undefined; readonly answer: SpaceLeft };
+  sweep: { readonly asked: undefined; readonly answer: number };
   truncateLog: { readonly asked: undefined; readonly answer: undefined };
   unsealed: { readonly asked: string; readonly answer: readonly UnsealedStream[] };
   stop: { readonly asked: number; readonly answer: undefined };

@@ -1,5 +1,6 @@
 import type { DatabasePromise, DatabaseSpace } from '../api/upkeep.js';
 import type { LineSql } from './line-sql.js';
+import { sweepOrphans } from './orphans.js';
 import { StreamTable } from './stream-table.js';
 
 interface Pages {
@@ -40,6 +41,12 @@ export class FreedSpace implements DatabaseSpace {
     while (this.#number('freelist_count') > 0 && !isOver()) this.#sql.run('pragma incremental_vacuum(1)');
     this.#sql.commit();
     return this.#number('freelist_count');
+  }
+
+  sweep(): number {
+    const rows = sweepOrphans(this.#sql);
+    this.#sql.commit();
+    return rows;
   }
 
   get bytes(): number {

@@ -1,4 +1,5 @@
 /** What the composition roots take from the store. */
+export { DatabaseChecks } from './database-checks.js';
 export { isNetworkFolder } from './file-system.js';
 export { IntentJournal } from './intent.js';
 export { openDatabase } from './open-database.js';

@@ -1,3 +1,4 @@
+import { Checks } from '../../daemon/api/checks.js';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -19,7 +20,7 @@ import { experimentTopics } from './topics.js';
 /** Experiments: finds run directories of every layout, keeps their catalog, and shows their metrics, logs and media. */
 export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
-  needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
+  needs: [Checks, Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
   config: experimentsConfig,
   migrations: [catalogTables],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Checks } from '../../daemon/api/checks.js';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -18,7 +19,8 @@ import { MetricsTopic } from './live/metrics-topic.js';
 import { OwnStore } from './own/own-store.js';
 import { sayIntent } from './own/say-intent.js';
 import { SidecarFolder } from './own/sidecar-folder.js';
-import { Catalog, Feed, Liveness, LogLines, NewPoints, Own, Purging } from './tokens.js';
+import { Catalog, Checking, Feed, Liveness, LogLines, NewPoints, Own, Purging } from './tokens.js';
+import { Fsck } from './upkeep/fsck.js';
 import { Purge } from './upkeep/purge.js';
 import { purgeIntent } from './upkeep/purge-intent.js';
 
@@ -37,6 +39,7 @@ export function provideServices(scope: Scope): void {
   scope.provide(Liveness, (s) => new LivenessWatch({ database: s.get(Database), clock: s.get(Clock), host, touched }));
   scope.provide(Own, (s) => new OwnStore({ database: s.get(Database), intents: s.get(Intents), kind, folder, log: s.get(Log), touched }));
   scope.provide(Purging, (s) => new Purge({ database: s.get(Database), intents: s.get(Intents), kind: purge, upkeep: s.get(Upkeep), root: s.get(Root).path, host, now: () => s.get(Clock).now() }));
+  scope.provide(Checking, (s) => new Fsck({ checks: s.get(Checks), database: s.get(Database), line: s.get(Line), upkeep: s.get(Upkeep), log: s.get(Log) }));
   scope.provide(LogLines, (s) => new LogsTopic({ catalog: s.get(Catalog), root: s.get(Root), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
   scope.provide(NewPoints, (s) => new MetricsTopic({ catalog: s.get(Catalog), metrics: s.get(Metrics), line: s.get(Line), live: s.get(Live), log: s.get(Log) }));
 }
