@@ -18,7 +18,7 @@ export type PurgeAnswer = z.infer<typeof purgeAnswer>;
 
 /** What a check found wrong with the database. */
 export const fsckFinding = z.object({
-  code: z.enum(['structure', 'foreign-key', 'axis', 'chunk', 'summary', 'sums', 'rows', 'points', 'gap', 'bounds', 'cursor', 'orphan']),
+  code: z.enum(['structure', 'foreign-key', 'axis', 'chunk', 'summary', 'rows', 'points', 'gap', 'bounds', 'cursor', 'orphan']),
   experiment_id: z.string().nullable(),
   file: z.string().nullable(),
   series: z.object({ name: z.string(), stage: z.string().nullable() }).nullable(),

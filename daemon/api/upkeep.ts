@@ -16,7 +16,7 @@ export interface Upkeep {
   purge(experimentIds: readonly string[]): Promise<void>;
   /** Deletes what belongs to nothing: series, blocks and chunks without their file; answers how many rows. */
   sweep(): Promise<number>;
-  /** Gives the free pages of the database back to the file system, in slices; answers by how many bytes the file shrank. */
+  /** Gives the free pages of the database back to the file system, in slices; answers how many bytes it has then. */
   reclaim(): Promise<number>;
 }
 export const Upkeep = new Token<Upkeep>('Upkeep');
@@ -27,10 +27,10 @@ export interface DatabaseSpace {
   promised(experimentIds: readonly string[], work: () => void): DatabasePromise;
   /** Gives free pages back until `isOver`, commits, and answers how many are left that can be given. */
   reclaim(isOver: () => boolean): number;
-  /** Size of the database in bytes, without its free pages that no slice has given back yet. */
+  /** Size of the database in bytes, free pages included. */
   readonly bytes: number;
   /** Deletes rows of the metric tables that belong to nothing. */
   sweep(): number;
-  /** Writes the log into the file and empties it, if no reader holds it. */
-  truncateLog(): void;
+  /** Writes the log into the file and empties it; false when a reader or another checkpoint held it. */
+  truncateLog(): boolean;
 }

@@ -101,7 +101,7 @@ export class IngestLine {
   /** Gives a slice of the database's free pages back. */
   reclaim(): SpaceLeft {
     const end = this.#options.clock.monotonic() + this.#options.config.turnMs / 2;
-    return this.#attempt(() => this.#session?.reclaim(() => this.#options.clock.monotonic() >= end)) ?? { firstBytes: 0, bytes: 0, freePages: 0 };
+    return this.#attempt(() => this.#session?.reclaim(() => this.#options.clock.monotonic() >= end)) ?? { bytes: 0, freePages: 0 };
   }
 
   /** Deletes what belongs to nothing. */
@@ -109,8 +109,8 @@ export class IngestLine {
     return this.#attempt(() => this.#session?.sweepOrphans()) ?? 0;
   }
 
-  truncateLog(): void {
-    this.#attempt(() => this.#session?.truncateLog());
+  truncateLog(): boolean {
+    return this.#attempt(() => this.#session?.truncateLog()) ?? true;
   }
 
   status(): LineStatus {

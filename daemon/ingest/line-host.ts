@@ -60,8 +60,7 @@ async function answer(line: IngestLine, question: LineQuestion): Promise<{ reado
     case 'sweep':
       return { value: line.sweep() };
     case 'truncateLog':
-      line.truncateLog();
-      return {};
+      return { value: line.truncateLog() };
     case 'unsealed': {
       const streams = line.unsealed(question.asked);
       return { value: streams, transfers: transfersOf(streams.map(({ block }) => block)) };

@@ -88,9 +88,8 @@ export class LineSession {
   reclaim(isOver: () => boolean): SpaceLeft {
     this.endTurn();
     const { space } = this.#store;
-    const firstBytes = space.bytes;
     const freePages = space.reclaim(isOver);
-    return { firstBytes, bytes: space.bytes, freePages };
+    return { bytes: space.bytes, freePages };
   }
 
   sweepOrphans(): number {
@@ -104,9 +103,9 @@ export class LineSession {
     this.#isDirty = true;
   }
 
-  truncateLog(): void {
+  truncateLog(): boolean {
     this.endTurn();
-    this.#store.space.truncateLog();
+    return this.#store.space.truncateLog();
   }
 
   /** Rows that are not on disk yet, after a short look whether the files hold more. */

@@ -16,8 +16,6 @@ export interface LineData {
 
 /** How large the database is after a slice, and how many free pages are left. */
 export interface SpaceLeft {
-  /** Before the slice, and after it. */
-  readonly firstBytes: number;
   readonly bytes: number;
   readonly freePages: number;
 }
@@ -32,7 +30,7 @@ export interface LineCalls {
   purge: { readonly asked: readonly string[]; readonly answer: undefined };
   reclaim: { readonly asked: undefined; readonly answer: SpaceLeft };
   sweep: { readonly asked: undefined; readonly answer: number };
-  truncateLog: { readonly asked: undefined; readonly answer: undefined };
+  truncateLog: { readonly asked: undefined; readonly answer: boolean };
   unsealed: { readonly asked: string; readonly answer: readonly UnsealedStream[] };
   stop: { readonly asked: number; readonly answer: undefined };
 }

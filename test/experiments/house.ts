@@ -10,6 +10,7 @@ import { MediaDoor } from '../../daemon/api/media.js';
 import { Metrics } from '../../daemon/api/metrics.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Method } from '../../daemon/api/route.js';
+import { Upkeep } from '../../daemon/api/upkeep.js';
 import { Live, type Topic } from '../../daemon/api/topic.js';
 import type { FoundRun, Projection } from '../../daemon/api/watch.js';
 import { RunDocuments } from '../../daemon/ingest/documents.js';
@@ -138,6 +139,7 @@ export class House {
     this.scope.provide(Database, () => this.database);
     this.scope.provide(Intents, () => journal);
     this.scope.provide(Line, () => this.line);
+    this.scope.provide(Upkeep, () => this.line);
     this.scope.provide(Live, () => this.live);
     this.scope.provide(Log, () => quietLog);
     this.scope.provide(MediaDoor, () => ({ link: (folder, name) => `/media/${folder.slice(this.root.length + 1)}/${name}` }));

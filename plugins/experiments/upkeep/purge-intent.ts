@@ -10,8 +10,11 @@ export type Purged = z.infer<typeof facts>;
 /** Fits into every database's bound of values in one statement. */
 const batch = 500;
 
-/** The write that takes run directories and own facts away, whole or not at all; a crash in between finishes it. */
-export function purgeIntent(root: string, sidecars: string): IntentKind<Purged> {
+/**
+ * The write that takes run directories and own facts away, whole or not at all; a crash in between finishes it. `moved` gets
+ * the ids whose directories are gone, since after a crash nobody else knows which rows must go too.
+ */
+export function purgeIntent(root: string, sidecars: string, moved: Set<string>): IntentKind<Purged> {
   return {
     name: 'experiments.purge',
     facts,
@@ -31,6 +34,7 @@ export function purgeIntent(root: string, sidecars: string): IntentKind<Purged> 
     },
     commit: async ({ ids }, transaction) => {
       for (let at = 0; at < ids.length; at += batch) await transaction('experiments_own').whereIn('experiment_id', ids.slice(at, at + batch)).delete();
+      for (const id of ids) moved.add(id);
     },
   };
 }

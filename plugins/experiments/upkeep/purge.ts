@@ -13,6 +13,8 @@ export interface PurgeParts {
   readonly database: Database;
   readonly intents: Intents;
   readonly kind: IntentKind<Purged>;
+  /** Ids whose directories are gone and whose rows are not yet. */
+  readonly moved: Set<string>;
   readonly upkeep: Upkeep;
   readonly root: string;
   readonly host: Host;
@@ -44,6 +46,17 @@ export class Purge {
     return turn;
   }
 
+  /** Finishes what a crash cut short after the directories were gone. */
+  async recover(): Promise<void> {
+    if (this.#parts.moved.size > 0) await this.#dropRows();
+  }
+
+  async #dropRows(): Promise<void> {
+    const { moved, upkeep } = this.#parts;
+    await upkeep.purge([...moved]);
+    moved.clear();
+  }
+
   async #run(ids: readonly string[], isDry: boolean): Promise<PurgeAnswer> {
     const { upkeep, intents, kind } = this.#parts;
     const rows = await this.#rows(ids);
@@ -52,9 +65,11 @@ export class Purge {
     const promise = await upkeep.promised(ids);
     const answer = answerOf(going, promise);
     if (isDry) return answer;
+    // What is free already is given back first, so that what was freed is this purge's own.
+    const before = await upkeep.reclaim();
     await intents.run(kind, { ids: [...ids], dirs: outermost(going.map(({ dir }) => dir)) });
-    await upkeep.purge(ids);
-    return { ...answer, dry_run: false, freed: { file_bytes: answer.file_bytes, database_bytes: await upkeep.reclaim() } };
+    await this.#dropRows();
+    return { ...answer, dry_run: false, freed: { file_bytes: answer.file_bytes, database_bytes: Math.max(0, before - (await upkeep.reclaim())) } };
   }
 
   async #rows(ids: readonly string[]): Promise<CatalogRow[]> {
