@@ -13,9 +13,9 @@ export async function queryHere(database: string, { query, limit, seconds }: Sql
   const child = spawn(command, args, { stdio: 'pipe', env: {} });
   const end = (): boolean => child.kill('SIGKILL');
   process.once('exit', end);
-  let isLate = false;
+  const deadline = { isOver: false };
   const timer = setTimeout(() => {
-    isLate = true;
+    deadline.isOver = true;
     end();
   }, seconds * 1000);
   const reading = new SqlReading();
@@ -27,6 +27,6 @@ export async function queryHere(database: string, { query, limit, seconds }: Sql
   process.off('exit', end);
   if (reading.error !== undefined) throw new Failure(reading.error.code, reading.error.title, reading.error.hint, exitCodes.failed);
   if (reading.end !== undefined) return reading.answer(Math.round(performance.now() - started));
-  if (isLate) throw new Failure('sql-deadline', `the query was ended after ${seconds} s`, 'narrow it by experiment_id or metric_name, or give it --seconds', exitCodes.failed);
+  if (deadline.isOver) throw new Failure('sql-deadline', `the query was ended after ${seconds} s`, 'narrow it by experiment_id or metric_name, or give it --seconds', exitCodes.failed);
   throw new Failure('sql-ended', 'the process of the query ended before its answer did', 'it may have needed too much memory: ask for less at once', exitCodes.failed);
 }

@@ -13,11 +13,11 @@ export interface FileProbe {
 /** What the parts of a check share. */
 export interface FsckContext {
   readonly sql: PreparedSql;
-  tell(finding: FsckFinding): void;
+  readonly tell: (finding: FsckFinding) => void;
   /** So much was looked at; may wait, so that the check takes no more than its rate. */
-  advance(progress: Partial<FsckProgress>): void;
+  readonly advance: (progress: Partial<FsckProgress>) => void;
   /** Undefined: there is no such file. `dir` is relative to the root. */
-  probe(dir: string, file: string, offset: number): FileProbe | undefined;
+  readonly probe: (dir: string, file: string, offset: number) => FileProbe | undefined;
 }
 
 /** A finding with what is known of its place. */

@@ -9,9 +9,9 @@ const readers = /^(?:explain\s+(?:query\s+plan\s+)?)?(?:select|with|values)\b/i;
  * The statement, if it is a single one that only reads. Its first word is looked at before SQLite sees it, since some
  * pragmas act while they are prepared. What SQLite refuses comes out in its words, with the place where it can be found.
  */
-export function readingStatement(connection: SqliteDatabase.Database, text: string): SqliteDatabase.Statement<unknown[]> {
+export function readingStatement(connection: SqliteDatabase.Database, text: string): SqliteDatabase.Statement {
   if (!readers.test(text.replace(lead, ''))) throw notAQuery();
-  const statement = answered(connection, text, () => connection.prepare<unknown[]>(text));
+  const statement = answered(connection, text, () => connection.prepare(text));
   if (!statement.reader || !statement.readonly) throw notAQuery();
   return statement;
 }

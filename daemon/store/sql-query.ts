@@ -25,7 +25,7 @@ const portion = 500;
 /** A database that is open for people's queries. */
 export interface Queried {
   readonly connection: SqliteDatabase.Database;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Opens a database for people's queries: read-only, with `metrics` over the chunks and the given views, all of one moment. */

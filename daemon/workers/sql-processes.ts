@@ -26,17 +26,17 @@ export class SqlProcesses implements SqlQueries {
     const { command, args } = sqlCommand(process.execPath, this.#entry, seconds);
     const child = spawn(command, args, { stdio: 'pipe', env: {} });
     this.#running.add(child);
-    let isLate = false;
+    const deadline = { isOver: false };
     const end = (): boolean => child.kill('SIGKILL');
     const timer = setTimeout(() => {
-      isLate = true;
+      deadline.isOver = true;
       end();
     }, seconds * 1000);
     signal.addEventListener('abort', end, { once: true });
     try {
       const reading = await readingOf(child, { database: this.#database, query, limit });
       if (reading.error !== undefined) throw refusal(reading.error);
-      if (reading.end === undefined) throw isLate ? late(seconds) : ended();
+      if (reading.end === undefined) throw deadline.isOver ? late(seconds) : ended();
       return reading.answer(Math.round(performance.now() - started));
     } finally {
       clearTimeout(timer);

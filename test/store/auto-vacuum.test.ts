@@ -36,8 +36,9 @@ test('a promise is taken back whole, and free pages are given back slice by slic
   const path = join(tempFolder(t), 'runkeep.db');
   const database = await openDatabase({ database: path }, quietLog, new ManualClock());
   atEnd(t, () => database.close());
-  const { writer, space, close } = openLineStore(path);
-  atEnd(t, close);
+  const line = openLineStore(path);
+  atEnd(t, () => line.close());
+  const { writer, space } = line;
   for (const id of ['a', 'b']) {
     const stream = writer.open(id, 'events.jsonl');
     for (let round = 0; round < 5; round++) appendRows(writer, stream, Array.from({ length: 4096 }, (_, i) => ({ ts: i, step: i, stage: null, values: [['noise', Math.random()] as const] })));
