@@ -36,9 +36,8 @@ async function open(house: ContainerScope): Promise<void> {
   const hub = new LiveHub({ clock: systemClock, log });
   house.defer(() => hub.close());
   const pool = new WorkerPool();
-  house.defer(() => pool.close());
   const queries = new SqlProcesses(fileURLToPath(new URL('./sql.js', import.meta.url)), database.path);
-  house.defer(() => queries.close());
+  house.defer(() => pool.close().finally(() => queries.close()));
   const health = new PartsHealth();
   const checks = new DatabaseChecks({ entry: new URL('./fsck.js', import.meta.url), root, database: database.path, clock: systemClock, log, health });
   house.defer(checks.start());

@@ -39,9 +39,11 @@ test('a promise is taken back whole, and free pages are given back slice by slic
   const line = openLineStore(path);
   atEnd(t, () => line.close());
   const { writer, space } = line;
+  const names = Array.from({ length: 10 }, (_, n) => `noise ${n}`);
   for (const id of ['a', 'b']) {
     const stream = writer.open(id, 'events.jsonl');
-    for (let round = 0; round < 5; round++) appendRows(writer, stream, Array.from({ length: 4096 }, (_, i) => ({ ts: i, step: i, stage: null, values: [['noise', Math.random()] as const] })));
+    // more than one page of pointers: a map is needed every 820 pages
+    for (let round = 0; round < 14; round++) appendRows(writer, stream, Array.from({ length: 4096 }, (_, i) => ({ ts: i, step: i, stage: null, values: names.map((name) => [name, Math.random()] as const) })));
     writer.close(stream);
   }
   writer.commit();
