@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root } from './api/index.js';
+import { Checks, Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
-import { holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
-import { PooledDerived, WorkerJsonReader, WorkerPool } from './workers/index.js';
+import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
+import { PooledDerived, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root];
+const given = [Checks, Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
+const entry = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
 
 async function open(house: ContainerScope): Promise<void> {
   const options = parseOptions(process.argv.slice(2), process.env);
@@ -26,28 +27,25 @@ async function open(house: ContainerScope): Promise<void> {
   lifetime.watch();
   const lock = RootLock.take(root, { hold: holdGuard, isNetwork: isNetworkFolder(root.path), takeOver: options.takeOver, log });
   house.defer(() => lock.release());
-  const database = await openDatabase(root, log, systemClock);
-  house.defer(() => database.close());
+  const database = house.keep(await openDatabase(root, log, systemClock));
   const host = new PluginHost(ordered, house, ({ id, config: schema }) => (schema === undefined ? undefined : config.section(id, schema)), log);
   await host.migrate((ledger, migrations) => database.migrate(ledger, migrations));
   const watches = ordered.flatMap((plugin) => plugin.watches ?? []).map(({ module }) => module);
-  const checkpoints = startCheckpoints({ entry: new URL('./checkpoint.js', import.meta.url), database: database.path, log });
-  house.defer(() => checkpoints.close());
-  const line = await startLine({ entry: new URL('./line.js', import.meta.url), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) });
-  house.defer(() => line.close());
-  const hub = new LiveHub({ clock: systemClock, log });
-  house.defer(() => hub.close());
-  const pool = new WorkerPool();
-  house.defer(() => pool.close());
-  const derived = new PooledDerived({ entry: new URL('./reader.js', import.meta.url), database: database.path, unsealed: line, log });
-  house.defer(() => derived.close());
+  house.keep(startCheckpoints({ entry: entry('checkpoint'), database: database.path, log }));
+  const line = house.keep(await startLine({ entry: entry('line'), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) }));
+  const hub = house.keep(new LiveHub({ clock: systemClock, log }));
+  const pool = house.keep(new WorkerPool());
+  const derived = house.keep(new PooledDerived({ entry: entry('reader'), database: database.path, unsealed: line, log }));
+  const queries = house.keep(new SqlProcesses(fileURLToPath(entry('sql')), database.path));
   const health = new PartsHealth();
+  const checks = new DatabaseChecks({ entry: entry('fsck'), root, database: database.path, clock: systemClock, log, health });
+  house.defer(checks.start());
   if (database.aside !== undefined) health.report('database', { ok: true, code: 'begun-anew', message: `the database was damaged; it is kept as ${database.aside}` });
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
-    [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [Health, health], [Intents, intents], [Line, line], [Live, hub],
-    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root],
+    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
   ]);
   host.services();
   const { routes, topics } = host.contribute();
@@ -55,7 +53,7 @@ async function open(house: ContainerScope): Promise<void> {
   await intents.recover();
   await host.start(systemClock);
   const faces = ordered.map(({ id, commands = [], panels = [] }) => ({ id, commands, panels, routes: routes.get(id) ?? [] }));
-  const http = await startHttp({
+  const http = house.keep(await startHttp({
     root, log, health, media, viewer, version,
     clock: systemClock,
     config: config.section('http', httpConfig),
@@ -63,8 +61,7 @@ async function open(house: ContainerScope): Promise<void> {
     live: hub,
     reader: new WorkerJsonReader(pool),
     line: () => line.status(),
-  });
-  house.defer(() => http.close());
+  }));
   lock.announce(http.url);
   house.defer(lifetime.endWhen(() => lock.replaced(), systemClock));
   sayReady(http.url, root.path);

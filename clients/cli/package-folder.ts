@@ -15,3 +15,8 @@ export function packageFolder(): string {
 export function daemonEntry(): string {
   return join(here, '..', '..', 'daemon', 'main.js');
 }
+
+/** The entry of the SQL process beside this very build of the CLI. */
+export function sqlEntry(): string {
+  return join(here, '..', '..', 'daemon', 'sql.js');
+}

@@ -5,17 +5,21 @@ import { z } from 'zod';
 import { addCompletion } from './commands/completion.js';
 import { addConfig } from './commands/config.js';
 import { addDemo } from './commands/demo.js';
+import { addFsck } from './commands/fsck.js';
+import { addGc } from './commands/gc.js';
 import { addLs } from './commands/ls.js';
 import { addOpen } from './commands/open.js';
 import { addRebuild } from './commands/rebuild.js';
+import { addRm } from './commands/rm.js';
 import { addShow } from './commands/show.js';
+import { addSql } from './commands/sql.js';
 import { addStatus } from './commands/status.js';
 import { addTail } from './commands/tail.js';
 import { addToken } from './commands/token.js';
 import { addUp } from './commands/up.js';
 import { packageFolder } from './package-folder.js';
 
-const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRebuild, addDemo, addToken, addCompletion];
+const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addSql, addDemo, addToken, addCompletion];
 
 const codes = `
 Exit codes: 0 done · 1 refused or failed · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced

@@ -1,4 +1,5 @@
 /** The services of the house, for the composition roots. */
+export { Checks } from './checks.js';
 export { Clock } from './clock.js';
 export { Database } from './database.js';
 export { DerivedMetrics } from './derived-metrics.js';
@@ -9,4 +10,6 @@ export { Log } from './log.js';
 export { MediaDoor } from './media.js';
 export { Metrics } from './metrics.js';
 export { Root } from './root.js';
+export { SqlQueries } from './sql-queries.js';
 export { Live } from './topic.js';
+export { Upkeep } from './upkeep.js';

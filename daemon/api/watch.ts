@@ -62,8 +62,10 @@ export interface Projection {
   rejected?(run: FoundRun, total: number): void;
   /** A file was replaced: rows of older generations go. */
   restarted(run: FoundRun, file: string, generation: number): void;
-  /** The run directory is gone from the disk. */
+  /** The run directory is gone from the disk. Also asked in a transaction that is taken back, to tell what it would free: rows only. */
   gone(run: FoundRun): void;
+  /** It was deleted for good, after `gone`: what only we knew of it goes too. Taken back like `gone` when it is only to be told what it would free. */
+  purged?(run: FoundRun): void;
   /** An event file cannot be read, told once with the system's code (`EACCES`); null = it can again. */
   unreadable?(run: FoundRun, file: string, code: string | null): void;
   /** The runs that it has rows of: asked after the first look over the root, so that those deleted meanwhile are told as gone. */

@@ -1,8 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineStatus } from '../api/line.js';
+import type { DatabasePromise } from '../api/upkeep.js';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { FoundRun, WatchModule } from '../api/watch.js';
+import type { SpaceLeft } from './messages.js';
 import { isPassing } from './line-failure.js';
 import { LineSession, type SessionHouse } from './line-session.js';
 import { ParserKit } from './parse.js';
@@ -87,6 +89,35 @@ export class IngestLine {
       for (const id of ids) this.#rebuildOne(this.#runs.get(this.#dirs.get(id) ?? ''));
     });
     return this.#caughtUp(this.#rootWatch.passesDone);
+  }
+
+  /** What deleting these experiments would give back; done in a turn of its own and taken back. */
+  promised(experimentIds: readonly string[]): DatabasePromise {
+    const runs = experimentIds.flatMap((id) => this.#runs.get(this.#dirs.get(id) ?? '') ?? []);
+    return this.#attempt(() => this.#session?.promised(runs)) ?? { bytes: 0, shrinks: false };
+  }
+
+  /** Deletes all rows of experiments whose directories were taken away. */
+  purge(experimentIds: readonly string[]): void {
+    this.#attempt(() => {
+      for (const id of experimentIds) this.#purgeOne(id, this.#runs.get(this.#dirs.get(id) ?? ''));
+      this.#session?.endTurn('all');
+    });
+  }
+
+  /** Gives a slice of the database's free pages back. */
+  reclaim(): SpaceLeft {
+    const end = this.#options.clock.monotonic() + this.#options.config.turnMs / 2;
+    return this.#attempt(() => this.#session?.reclaim(() => this.#options.clock.monotonic() >= end)) ?? { bytes: 0, freePages: 0 };
+  }
+
+  /** Deletes what belongs to nothing. */
+  sweep(): number {
+    return this.#attempt(() => this.#session?.sweepOrphans()) ?? 0;
+  }
+
+  truncateLog(): boolean {
+    return this.#attempt(() => this.#session?.truncateLog()) ?? true;
   }
 
   status(): LineStatus {
@@ -229,6 +260,13 @@ export class IngestLine {
       const isThere = this.#runs.has(run.dir) || lstatSync(join(this.#options.root, run.dir), { throwIfNoEntry: false }) !== undefined;
       if (!isThere && this.#rootWatch.hasRoot) session.drop(run);
     }
+  }
+
+  /** Of a run that nobody knows there may still be points. */
+  #purgeOne(experimentId: string, run: FoundRun | undefined): void {
+    if (run !== undefined) this.#forget(run);
+    else this.#session?.dropPoints(experimentId);
+    if (run !== undefined) this.#session?.projection.purged?.(run);
   }
 
   #rebuildOne(run: FoundRun | undefined): void {

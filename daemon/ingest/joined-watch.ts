@@ -36,6 +36,7 @@ function openAll(modules: readonly WatchModule[], context: WatchContext): Projec
     restarted: (...told) => all.forEach((one) => one.restarted(...told)),
     unreadable: (...told) => all.forEach((one) => one.unreadable?.(...told)),
     gone: (run) => all.forEach((one) => one.gone(run)),
+    purged: (run) => all.forEach((one) => one.purged?.(run)),
     known: () => all.flatMap((one) => one.known?.() ?? []),
   };
 }

@@ -50,6 +50,17 @@ async function answer(line: IngestLine, question: LineQuestion): Promise<{ reado
     case 'rebuild':
       await line.rebuild(question.asked);
       return {};
+    case 'promised':
+      return { value: line.promised(question.asked) };
+    case 'purge':
+      line.purge(question.asked);
+      return {};
+    case 'reclaim':
+      return { value: line.reclaim() };
+    case 'sweep':
+      return { value: line.sweep() };
+    case 'truncateLog':
+      return { value: line.truncateLog() };
     case 'unsealed': {
       const streams = line.unsealed(question.asked);
       return { value: streams, transfers: transfersOf(streams.map(({ block }) => block)) };

@@ -3,6 +3,7 @@ import type { Sql } from '../api/database.js';
 import type { LineCommit, LivePoints } from '../api/line.js';
 import type { Log } from '../api/log.js';
 import type { MetricWriter } from '../api/metric-writer.js';
+import type { DatabaseSpace } from '../api/upkeep.js';
 import type { WatchModule } from '../api/watch.js';
 import type { LineConfig } from './config.js';
 
@@ -10,6 +11,7 @@ import type { LineConfig } from './config.js';
 export interface LineStore {
   readonly writer: MetricWriter;
   readonly sql: Sql;
+  readonly space: DatabaseSpace;
   close(): void;
 }
 

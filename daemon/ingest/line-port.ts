@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Line, LineCommit, LineStatus, LivePoints } from '../api/line.js';
+import type { DatabasePromise, Upkeep } from '../api/upkeep.js';
 import type { Log } from '../api/log.js';
 import type { Unsealed, UnsealedStream } from '../api/metrics.js';
 import type { LineCalls, LineData, LineWord } from './messages.js';
@@ -14,11 +15,15 @@ export interface LinePortOptions {
 }
 
 /** The main thread's end of the line. */
-export interface LinePort extends Line, Unsealed {
+export interface LinePort extends Line, Unsealed, Upkeep {
   /** Drains what the files hold, commits and ends the worker; after `withinMs` it is ended as it stands. */
   close(withinMs?: number): Promise<void>;
 }
 
+/** Between two slices of giving pages back: the line's own turns come first. */
+const betweenSlicesMs = 10;
+/** Readers and checkpoints hold the log for moments; the file shrinks with the next one otherwise. */
+const mostTruncations = 200;
 /** Time that the line has for its last turn. */
 const drainMs = 5000;
 
@@ -86,6 +91,28 @@ class WorkerLine implements LinePort {
     return this.#ask('unsealed', experimentId);
   }
 
+  promised(experimentIds: readonly string[]): Promise<DatabasePromise> {
+    return this.#ask('promised', experimentIds);
+  }
+
+  purge(experimentIds: readonly string[]): Promise<void> {
+    return this.#ask('purge', experimentIds);
+  }
+
+  sweep(): Promise<number> {
+    return this.#ask('sweep', undefined);
+  }
+
+  async reclaim(): Promise<number> {
+    let now = await this.#ask('reclaim', undefined);
+    for (let left = Infinity; now.freePages > 0 && now.freePages < left; now = await this.#ask('reclaim', undefined)) {
+      left = now.freePages;
+      await rest();
+    }
+    for (let tries = 0; tries < mostTruncations && !(await this.#ask('truncateLog', undefined)); tries++) await rest();
+    return now.bytes;
+  }
+
   async close(withinMs: number = drainMs): Promise<void> {
     if (this.#isClosing || this.#failure !== undefined) return;
     this.#isClosing = true;
@@ -139,4 +166,8 @@ class WorkerLine implements LinePort {
     this.#settle?.reject(failure);
     if (!this.#isClosing) void this.ready.then(() => this.#options.crashed(failure), () => undefined);
   }
+}
+
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, betweenSlicesMs));
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { DatabasePromise } from '../api/upkeep.js';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
 import { Descriptors, openFilesWithin } from './descriptors.js';
 import type { LineWork } from './line-work.js';
+import type { SpaceLeft } from './messages.js';
 import { News } from './news.js';
 import type { ParserKit } from './parse.js';
 import { ReadBuffer } from './read-buffer.js';
@@ -81,6 +83,41 @@ export class LineSession {
     this.#store.writer.drop(run.experimentId);
     this.projection.gone(run);
     this.#changed(run.experimentId);
+  }
+
+  /** What dropping these runs, and what people said of them, would give back. */
+  promised(runs: readonly FoundRun[]): DatabasePromise {
+    this.endTurn('all');
+    return this.#store.space.promised(runs.map(({ experimentId }) => experimentId), () => {
+      for (const run of runs) {
+        this.projection.gone(run);
+        this.projection.purged?.(run);
+      }
+    });
+  }
+
+  /** Gives free pages back until `isOver`. */
+  reclaim(isOver: () => boolean): SpaceLeft {
+    this.endTurn();
+    const { space } = this.#store;
+    const freePages = space.reclaim(isOver);
+    return { bytes: space.bytes, freePages };
+  }
+
+  sweepOrphans(): number {
+    this.endTurn();
+    return this.#store.space.sweep();
+  }
+
+  /** Deletes the points of an experiment that is no run here. */
+  dropPoints(experimentId: string): void {
+    this.#store.writer.drop(experimentId);
+    this.#isDirty = true;
+  }
+
+  truncateLog(): boolean {
+    this.endTurn();
+    return this.#store.space.truncateLog();
   }
 
   /** Rows that are not on disk yet, after a short look whether the files hold more. */

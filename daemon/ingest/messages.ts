@@ -1,4 +1,5 @@
 import type { LineCommit, LineStatus, LivePoints } from '../api/line.js';
+import type { DatabasePromise } from '../api/upkeep.js';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { LineConfig } from './config.js';
 
@@ -13,12 +14,23 @@ export interface LineData {
   readonly watches: readonly string[];
 }
 
+/** How large the database is after a slice, and how many free pages are left. */
+export interface SpaceLeft {
+  readonly bytes: number;
+  readonly freePages: number;
+}
+
 /** What the main thread asks, and what it is answered. */
 export interface LineCalls {
   listen: { readonly asked: { readonly experimentId: string; readonly on: boolean }; readonly answer: undefined };
   status: { readonly asked: undefined; readonly answer: LineStatus };
   scan: { readonly asked: undefined; readonly answer: undefined };
   rebuild: { readonly asked: readonly string[] | undefined; readonly answer: undefined };
+  promised: { readonly asked: readonly string[]; readonly answer: DatabasePromise };
+  purge: { readonly asked: readonly string[]; readonly answer: undefined };
+  reclaim: { readonly asked: undefined; readonly answer: SpaceLeft };
+  sweep: { readonly asked: undefined; readonly answer: number };
+  truncateLog: { readonly asked: undefined; readonly answer: boolean };
   unsealed: { readonly asked: string; readonly answer: readonly UnsealedStream[] };
   stop: { readonly asked: number; readonly answer: undefined };
 }

@@ -51,6 +51,12 @@ export class ContainerScope implements Scope {
     this.#closes.push({ label: `${this.name}${close.name === '' ? '' : `.${close.name}`}`, close });
   }
 
+  /** Defers the closing of what was just opened, and gives it back. */
+  keep<T extends { close(): void | Promise<void> }>(opened: T): T {
+    this.#closes.push({ label: `${this.name}.${opened.constructor.name}`, close: () => opened.close() });
+    return opened;
+  }
+
   /** What is being closed at this moment, for the message about what hung. */
   get closing(): string | undefined {
     return this.#closing;

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../api/clock.js';
 import type { Log } from '../api/log.js';
 import type { Root } from '../api/root.js';
+import { makeShrinkable } from './auto-vacuum.js';
 import { findDamage } from './check-database.js';
 import { connect } from './connection.js';
 import { claimDatabaseFile, setAside } from './database-file.js';
@@ -19,6 +20,7 @@ import { SqlDatabase } from './sql-database.js';
 export async function openDatabase(root: Pick<Root, 'database'>, log: Log, clock: Clock): Promise<SqlDatabase> {
   refuseNetworkFileSystem(dirname(root.database), fileSystemType(dirname(root.database)));
   const { path, aside } = soundFile(root.database, log, clock);
+  makeShrinkable(path, log);
   // Opened first: it makes the file a WAL database, which a reader cannot do.
   const first = connect(path, 'full');
   try {

@@ -1,6 +1,8 @@
 import type { Sql } from '../api/database.js';
+import type { DatabaseSpace } from '../api/upkeep.js';
 import type { MetricWriter } from '../api/metric-writer.js';
 import { connect } from './connection.js';
+import { FreedSpace } from './freed-space.js';
 import { LineSql } from './line-sql.js';
 import { SqlMetricWriter } from './sql-metric-writer.js';
 
@@ -8,6 +10,7 @@ import { SqlMetricWriter } from './sql-metric-writer.js';
 export interface LineStore {
   readonly writer: MetricWriter;
   readonly sql: Sql;
+  readonly space: DatabaseSpace;
   /** Rolls back what is not committed, then closes the connection. */
   close(): void;
 }
@@ -20,6 +23,7 @@ export function openLineStore(path: string, options: { readonly seriesLimit?: nu
   return {
     writer,
     sql,
+    space: new FreedSpace(sql),
     close() {
       writer.rollback();
       connection.close();

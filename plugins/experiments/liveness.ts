@@ -44,7 +44,7 @@ type ProcessState = 'alive' | 'gone' | 'unseen' | 'unknown';
  * container's own name space is not ours to see: `unseen`. A machine that booted anew has lost its processes. `unknown`:
  * another host's.
  */
-function processOf({ hostname, pid, bootId, processStartedAt, createdAt }: Signs, host: Host): ProcessState {
+export function processOf({ hostname, pid, bootId, processStartedAt, createdAt }: Signs, host: Host): ProcessState {
   if (hostname === null || hostname !== host.hostname || pid === null || !Number.isSafeInteger(pid) || pid < 1) return 'unknown';
   const absent = bootId === null || host.bootId === null ? 'unseen' : 'gone';
   if (bootId !== null && host.bootId !== null && bootId !== host.bootId) return 'gone';

@@ -1,3 +1,4 @@
+import { Checks } from '../../daemon/api/checks.js';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
@@ -7,17 +8,21 @@ import { MediaDoor } from '../../daemon/api/media.js';
 import { Metrics } from '../../daemon/api/metrics.js';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
+import { SqlQueries } from '../../daemon/api/sql-queries.js';
 import { Live } from '../../daemon/api/topic.js';
+import { Upkeep } from '../../daemon/api/upkeep.js';
 import { commands } from './commands.js';
+import { experimentsConfig, type ExperimentsConfig } from './config.js';
 import { catalogTables } from './migrations/001-catalog.js';
 import { experimentRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
 import { experimentTopics } from './topics.js';
 
 /** Experiments: finds run directories of every layout, keeps their catalog, and shows their metrics, logs and media. */
-export const experiments: Plugin = {
+export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
-  needs: [Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root],
+  needs: [Checks, Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
+  config: experimentsConfig,
   migrations: [catalogTables],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],
   commands,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Checks } from '../../daemon/api/checks.js';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -8,6 +9,7 @@ import { Metrics } from '../../daemon/api/metrics.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Scope } from '../../daemon/api/scope.js';
 import { Live } from '../../daemon/api/topic.js';
+import { Upkeep } from '../../daemon/api/upkeep.js';
 import { SqlCatalog } from './catalog/sql-catalog.js';
 import { thisHost } from './host.js';
 import { CatalogFeed } from './live/catalog-feed.js';
@@ -17,7 +19,10 @@ import { MetricsTopic } from './live/metrics-topic.js';
 import { OwnStore } from './own/own-store.js';
 import { sayIntent } from './own/say-intent.js';
 import { SidecarFolder } from './own/sidecar-folder.js';
-import { Catalog, Feed, Liveness, LogLines, NewPoints, Own } from './tokens.js';
+import { Catalog, Checking, Feed, Liveness, LogLines, NewPoints, Own, Purging } from './tokens.js';
+import { Fsck } from './upkeep/fsck.js';
+import { Purge } from './upkeep/purge.js';
+import { purgeIntent } from './upkeep/purge-intent.js';
 
 /** Says how the parts of the plugin are made. */
 export function provideServices(scope: Scope): void {
@@ -26,11 +31,16 @@ export function provideServices(scope: Scope): void {
   const kind = sayIntent(folder.path);
   // a kind must be known before the house recovers what a crash left
   scope.get(Intents).register(kind);
+  const moved = new Set<string>();
+  const purge = purgeIntent(scope.get(Root).path, folder.path, moved);
+  scope.get(Intents).register(purge);
   const touched = (ids: readonly string[]): void => scope.get(Feed).touched(ids);
   scope.provide(Catalog, (s) => new SqlCatalog(s.get(Database), s.get(Clock), host));
   scope.provide(Feed, (s) => new CatalogFeed({ catalog: s.get(Catalog), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
   scope.provide(Liveness, (s) => new LivenessWatch({ database: s.get(Database), clock: s.get(Clock), host, touched }));
   scope.provide(Own, (s) => new OwnStore({ database: s.get(Database), intents: s.get(Intents), kind, folder, log: s.get(Log), touched }));
+  scope.provide(Purging, (s) => new Purge({ database: s.get(Database), intents: s.get(Intents), kind: purge, moved, upkeep: s.get(Upkeep), root: s.get(Root).path, host, now: () => s.get(Clock).now() }));
+  scope.provide(Checking, (s) => new Fsck({ checks: s.get(Checks), database: s.get(Database), line: s.get(Line), upkeep: s.get(Upkeep), log: s.get(Log) }));
   scope.provide(LogLines, (s) => new LogsTopic({ catalog: s.get(Catalog), root: s.get(Root), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
   scope.provide(NewPoints, (s) => new MetricsTopic({ catalog: s.get(Catalog), metrics: s.get(Metrics), line: s.get(Line), live: s.get(Live), log: s.get(Log) }));
 }
@@ -42,6 +52,7 @@ export async function startServices(scope: Scope): Promise<void> {
   const feed = scope.get(Feed);
   feed.start();
   await scope.get(Own).recover();
+  await scope.get(Purging).recover();
   scope.defer(scope.get(Line).onCommit(({ experiments }) => feed.touched(experiments)));
   scope.defer(scope.get(Line).onPoints((points) => scope.get(NewPoints).publish(points)));
   scope.defer(() => scope.get(LogLines).close());

@@ -11,6 +11,7 @@ import { MediaDoor } from '../../daemon/api/media.js';
 import { Metrics } from '../../daemon/api/metrics.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Method } from '../../daemon/api/route.js';
+import { Upkeep } from '../../daemon/api/upkeep.js';
 import { Live, type Topic } from '../../daemon/api/topic.js';
 import type { FoundRun, Projection } from '../../daemon/api/watch.js';
 import { RunDocuments } from '../../daemon/ingest/documents.js';
@@ -70,14 +71,14 @@ export class House {
   }
 
   topic(name: string): Topic {
-    const topic = experiments.topics?.(this.scope, undefined).find((one) => one.name === name);
+    const topic = experiments.topics?.(this.scope, { sql: true }).find((one) => one.name === name);
     if (!topic) throw new Error(`no topic ${name}`);
     return topic;
   }
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, request: Request = {}): Promise<Answer> {
-    const route = experiments.routes?.(this.scope, undefined).find((one) => one.method === method && one.path === path);
+    const route = experiments.routes?.(this.scope, { sql: true }).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(request.params ?? {}),
@@ -144,6 +145,7 @@ export class House {
     this.scope.provide(DerivedMetrics, () => this.#derived);
     this.scope.provide(Intents, () => journal);
     this.scope.provide(Line, () => this.line);
+    this.scope.provide(Upkeep, () => this.line);
     this.scope.provide(Live, () => this.live);
     this.scope.provide(Log, () => quietLog);
     this.scope.provide(MediaDoor, () => ({ link: (folder, name) => `/media/${folder.slice(this.root.length + 1)}/${name}` }));
@@ -173,7 +175,7 @@ export async function openedHouse(t: TestContext, root = tempFolder(t)): Promise
     isOpen = false;
   };
   atEnd(t, () => house.close());
-  experiments.services?.(house.scope, undefined);
-  await experiments.start?.(house.scope, undefined);
+  experiments.services?.(house.scope, { sql: true });
+  await experiments.start?.(house.scope, { sql: true });
   return house;
 }

@@ -1,7 +1,8 @@
 import type { Line, LineCommit, LivePoints, LineStatus } from '../../daemon/api/line.js';
+import type { DatabasePromise, Upkeep } from '../../daemon/api/upkeep.js';
 
 /** The main thread's handle on a line that the test plays. */
-export class StandInLine implements Line {
+export class StandInLine implements Line, Upkeep {
   readonly heard = new Map<string, boolean>();
   readonly rebuilt: (readonly string[] | undefined)[] = [];
   readonly #commits = new Set<(commit: LineCommit) => void>();
@@ -29,6 +30,20 @@ export class StandInLine implements Line {
 
   async rebuild(experimentIds?: readonly string[]): Promise<void> {
     this.rebuilt.push(experimentIds);
+  }
+
+  async promised(): Promise<DatabasePromise> {
+    return { bytes: 0, shrinks: true };
+  }
+
+  async purge(): Promise<void> {}
+
+  async sweep(): Promise<number> {
+    return 0;
+  }
+
+  async reclaim(): Promise<number> {
+    return 0;
   }
 
   commit(ids: readonly string[]): void {

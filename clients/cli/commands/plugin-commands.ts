@@ -1,10 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { Argument, Option, type Command } from 'commander';
 import { contextOf, shaped, type Context } from '../context.js';
+import { confirm } from '../confirm.js';
 import { documentLines } from '../document.js';
 import { saveDownload } from '../save-download.js';
-import { exitCodes } from '../exit-codes.js';
-import { Failure } from '../failure.js';
 import { callOf, pluginCommands, type CommandInput, type Inputs, type PluginCommand } from '../plugin-command.js';
 import { table } from '../table.js';
 
@@ -63,15 +61,6 @@ async function run({ output, daemon }: Context, contributed: PluginCommand, inpu
   }
   const answer = await daemon().call(contributed.method, path, call);
   output.answer(answer ?? { done: true }, () => linesOf(contributed, answer));
-}
-
-async function confirm(question: string): Promise<void> {
-  const refused = new Failure('not-confirmed', 'nothing was done', 'answer yes, or give --yes', exitCodes.failed);
-  if (!process.stdin.isTTY) throw refused;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`${question} [y/N] `);
-  prompt.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw refused;
 }
 
 function linesOf({ table: shape }: PluginCommand, answer: unknown): string[] {

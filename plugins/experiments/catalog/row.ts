@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentState } from '../../../schemas/experiments.js';
 import { toWire } from '../../../schemas/numbers.js';
-import { liveness, type Host } from '../liveness.js';
+import { liveness, processOf, type Host, type Signs } from '../liveness.js';
 import { fromSql, fromSqlOrNull } from '../sql-text.js';
 import type { StatusClass } from '../status-class.js';
 
@@ -82,9 +82,19 @@ export function experimentOf(row: CatalogRow, { tags, host, now }: RowContext): 
 }
 
 /** What to conclude of the run now. */
-export function stateOf(row: Pick<CatalogRow, 'class' | 'hostname' | 'pid' | 'boot_id' | 'process_started_at' | 'created_at' | 'heartbeat_at' | 'updated_at'>, host: Host, now: number): ExperimentState {
-  const signs = { class: row.class, hostname: fromSqlOrNull(row.hostname), pid: row.pid, bootId: fromSqlOrNull(row.boot_id), processStartedAt: row.process_started_at, createdAt: row.created_at, heartbeatAt: row.heartbeat_at, activeAt: row.updated_at ?? 0 };
-  return liveness(signs, host, now);
+export function stateOf(row: SignRow, host: Host, now: number): ExperimentState {
+  return liveness(signsOf(row), host, now);
+}
+
+/** Is the process that began the run alive for certain, whatever its files say? */
+export function isAlive(row: SignRow, host: Host): boolean {
+  return processOf(signsOf(row), host) === 'alive';
+}
+
+type SignRow = Pick<CatalogRow, 'class' | 'hostname' | 'pid' | 'boot_id' | 'process_started_at' | 'created_at' | 'heartbeat_at' | 'updated_at'>;
+
+function signsOf(row: SignRow): Signs {
+  return { class: row.class, hostname: fromSqlOrNull(row.hostname), pid: row.pid, bootId: fromSqlOrNull(row.boot_id), processStartedAt: row.process_started_at, createdAt: row.created_at, heartbeatAt: row.heartbeat_at, activeAt: row.updated_at ?? 0 };
 }
 
 /** What is odd about the files of the run, in words. */

@@ -78,4 +78,8 @@ export class CatalogProjection implements Projection {
     for (const table of tablesOfFiles) this.#context.sql.run(`delete from ${table} where experiment_id = ?`, run.experimentId);
     this.#context.sql.run('delete from experiments where id = ?', run.experimentId);
   }
+
+  purged(run: FoundRun): void {
+    this.#context.sql.run('delete from experiments_own where experiment_id = ?', run.experimentId);
+  }
 }
