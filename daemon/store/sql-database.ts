@@ -1,6 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3';
 import type { Knex } from 'knex';
-import type { Database, Migration } from '../api/database.js';
+import type { Database, Migration, SqlValue } from '../api/database.js';
 import { GroupCommit } from './group-commit.js';
 import * as migrator from './migrator.js';
 import { PreparedSql } from './prepared-sql.js';
@@ -40,6 +40,11 @@ export class SqlDatabase implements Database {
   /** Set when the database was damaged and begun anew at this start: the path of what was kept of it (REL-47). */
   get aside(): string | undefined {
     return this.#parts.aside;
+  }
+
+  async rows<Row>(query: Knex.QueryBuilder): Promise<Row[]> {
+    const { sql, bindings } = query.toSQL().toNative();
+    return this.sql.all<Row>(sql, ...(bindings as readonly SqlValue[]));
   }
 
   write<T>(work: (transaction: Knex.Transaction) => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { Root } from '../../daemon/api/root.js';
 import { Live } from '../../daemon/api/topic.js';
 import { commands } from './commands.js';
 import { catalogTables } from './migrations/001-catalog.js';
+import { catalogAtScale } from './migrations/002-catalog-at-scale.js';
 import { experimentRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
 import { experimentTopics } from './topics.js';
@@ -17,7 +18,7 @@ import { experimentTopics } from './topics.js';
 export const experiments: Plugin = {
   id: 'experiments',
   needs: [Clock, Database, Intents, Line, Live, MediaDoor, Metrics, Root],
-  migrations: [catalogTables],
+  migrations: [catalogTables, catalogAtScale],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],
   commands,
   services: provideServices,

@@ -47,7 +47,7 @@ export class DocumentProjection {
     const updated = Math.max(facts.modified_at, stored?.last_ts ?? 0);
     upsert(this.#sql, 'experiments', ['id'], { ...factRow(run, facts), ...claimOf(documents.get('summary.json')?.value), session_count: sessions, updated_at: updated });
     upsert(this.#sql, 'experiments_folded', ['experiment_id'], foldedRow(run, facts));
-    this.#shown.renew(run.experimentId, facts, stored?.class);
+    this.#shown.renew(run, facts, stored?.class);
   }
 
   /** A heartbeat comes every ten seconds from every run: nothing else is written for it. */
