@@ -9,31 +9,55 @@ import type { SqlCatalog } from './sql-catalog.js';
 const mostValues = 1000;
 const mostNames = 10_000;
 
+/** Runs that are looked at where no counters tell; a look costs some 5 us. */
+const mostLooks = 10_000;
+
 interface Counted {
   readonly value: string;
   readonly count: number;
 }
 
+type Counts = Pick<ExperimentFacets, 'total' | 'total_is_least' | 'path' | 'tags'> & { readonly states: readonly Counted[] };
+
 /**
  * Counts under a selection, and the names that a filter or a column may use. Where counters tell all that the filter
- * asks they are exact however many runs there are; else over the runs that the total counts.
+ * asks they are exact however many runs there are; else over the first 10,000 runs that match.
  */
 export async function facetsOf(catalog: SqlCatalog, database: Database, selection: Selection): Promise<ExperimentFacets> {
-  const plan = await catalog.plan(selection);
   const groups = catalog.groups(selection);
-  const runs = (columns: readonly string[]): Knex.QueryBuilder => groups?.clone() ?? database.reader.from(catalog.matches(plan).select(columns.map((column) => `e.${column}`)).as('e'));
-  const by = (column: string): Promise<Counted[]> => counted(database, groups ? runs([]).sum({ n: 'e.runs' }) : runs([column]).count({ n: '*' }), `e.${column}`);
-  const of = async (show: Selection['show']): Promise<number> => (await catalog.count({ ...selection, show }, groups ? plan : await catalog.plan({ ...selection, show }))).total;
+  const { states, ...counts } = groups === undefined ? await lookedAt(catalog, database, selection) : await grouped(catalog, database, selection, groups);
+  const of = async (show: Selection['show']): Promise<number> => (await catalog.count({ ...selection, show })).total;
   return {
-    ...(await catalog.count(selection, plan)),
-    state: recordOf((await by('state')).map(({ value, count }) => [value, count])),
-    path: await by('path'),
-    tags: await (selection.filter === undefined ? allTags(database, selection.show) : counted(database, database.reader.from(catalog.matches(plan).select('e.id').as('e')).join('experiments_tags as t', 't.experiment_id', 'e.id').count({ n: '*' }), 't.tag')),
+    ...counts,
+    state: recordOf(states.map(({ value, count }) => [value, count])),
     metrics: await names(database, 'metric'),
     params: await names(database, 'param'),
     archived: await of('archived'),
     deleted: await of('deleted'),
   };
+}
+
+async function grouped(catalog: SqlCatalog, database: Database, selection: Selection, groups: Knex.QueryBuilder): Promise<Counts> {
+  const by = (column: string): Promise<Counted[]> => counted(database, groups.clone().sum({ n: 'e.runs' }), column);
+  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOf(database, (await catalog.plan(selection)).unordered()) };
+}
+
+async function lookedAt(catalog: SqlCatalog, database: Database, selection: Selection): Promise<Counts> {
+  const matches = (await catalog.plan(selection)).unordered();
+  const rows = await database.rows<{ state: string; path: string }>(matches.clone().select('e.state', 'e.path').limit(mostLooks + 1));
+  return { total: Math.min(rows.length, mostLooks), total_is_least: rows.length > mostLooks, states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, matches) };
+}
+
+function tally(values: readonly string[]): Counted[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const sorted = [...counts].sort(([left, many], [right, more]) => more - many || (left < right ? -1 : 1));
+  return sorted.slice(0, mostValues).map(([value, count]) => ({ value: fromSql(value), count }));
+}
+
+function tagsOf(database: Database, matches: Knex.QueryBuilder): Promise<Counted[]> {
+  const some = matches.clone().select('e.id').limit(mostLooks).as('some');
+  return counted(database, database.reader.from(some).crossJoin('experiments_tags as t').whereColumn('t.experiment_id', 'some.id').count({ n: '*' }), 't.tag');
 }
 
 function allTags(database: Database, show: Selection['show']): Promise<Counted[]> {

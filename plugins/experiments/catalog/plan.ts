@@ -16,60 +16,80 @@ export interface Selection {
 /** How `experiments.shown` writes it. */
 export const shownAs = { present: 0, archived: 1, deleted: 2 } as const;
 
+interface Sized {
+  readonly driver: Driver;
+  /** The condition that the set stands for; undefined = what is shown at all. */
+  readonly part: Filter | undefined;
+  readonly size: number;
+}
+
 /** How the runs of a selection are found: from a small set, or by looking at one after the other. */
 export class Plan {
   readonly #reader: Knex;
-  readonly #driver: Driver | undefined;
-  readonly #rest: readonly Filter[];
-  readonly #show: Show;
+  readonly #selection: Selection;
+  readonly #smallest: Sized | undefined;
+  readonly #driven: number;
   readonly #now: number;
 
-  private constructor(reader: Knex, driver: Driver | undefined, rest: readonly Filter[], show: Show, now: number) {
+  private constructor(reader: Knex, selection: Selection, smallest: Sized | undefined, { now, driven }: { readonly now: number; readonly driven: number }) {
     this.#reader = reader;
-    this.#driver = driver;
-    this.#rest = rest;
-    this.#show = show;
+    this.#selection = selection;
+    this.#smallest = smallest;
+    this.#driven = driven;
     this.#now = now;
   }
 
   /** Counts each set that an index gives, no further than it matters, and takes the smallest. */
-  static async of(database: Database, { filter, show }: Selection, { now, driven }: { readonly now: number; readonly driven: number }): Promise<Plan> {
+  static async of(database: Database, selection: Selection, bounds: { readonly now: number; readonly driven: number }): Promise<Plan> {
     const { reader } = database;
-    const all = conjuncts(filter);
-    let best: { readonly driver: Driver; readonly part: Filter | undefined; readonly size: number } | undefined;
-    const candidates = [...all.map((part) => ({ part, driver: driverOf(reader, part, now) })), { part: undefined, driver: shownDriver(reader, show) }];
-    for (const { part, driver } of candidates) {
+    const parts = conjuncts(selection.filter).map((part) => ({ part, driver: driverOf(reader, part, bounds.now) }));
+    let smallest: Sized | undefined;
+    for (const { part, driver } of [...parts, { part: undefined, driver: shownDriver(reader, selection.show) }]) {
       if (driver === undefined) continue;
-      const size = await sizeOf(database, driver, driven);
-      if (size < (best?.size ?? driven)) best = { driver, part, size };
+      const size = await sizeOf(database, driver, bounds.driven);
+      if (size < (smallest?.size ?? Infinity)) smallest = { driver, part, size };
     }
-    return new Plan(reader, best?.driver, best?.driver.isExact === true ? all.filter((part) => part !== best.part) : all, show, now);
+    return new Plan(reader, selection, smallest, bounds);
   }
 
-  /** Is all that may match a small set? */
-  get isDriven(): boolean {
-    return this.#driver !== undefined;
-  }
-
-  /** The conditions that a query must hold up to beside the set it begins with. */
+  /** The conditions that a page must hold up to beside the set it begins with. */
   get rest(): readonly Filter[] {
-    return this.#rest;
+    return this.#without(this.#small);
   }
 
   /** A query over `experiments as e` under the selection, with nothing selected yet; `order` is the table `o` that the rows are sorted by. */
   query(order?: OrderTable): Knex.QueryBuilder {
-    const query = this.#from(order);
-    if (this.#show !== 'all') query.where('e.shown', shownAs[this.#show]);
-    for (const part of this.#rest) query.where((inner) => applyFilter(inner, part, this.#now));
+    return this.#narrowed(this.#from(this.#small, order), this.#without(this.#small));
+  }
+
+  /** The same in no order: from the smallest set, however large it is. */
+  unordered(): Knex.QueryBuilder {
+    const base = this.#smallest?.part === undefined ? this.#small : this.#smallest;
+    return this.#narrowed(this.#from(base, undefined), this.#without(base));
+  }
+
+  get #small(): Sized | undefined {
+    return this.#smallest !== undefined && this.#smallest.size < this.#driven ? this.#smallest : undefined;
+  }
+
+  #without(base: Sized | undefined): readonly Filter[] {
+    const all = conjuncts(this.#selection.filter);
+    return base?.driver.isExact === true ? all.filter((part) => part !== base.part) : all;
+  }
+
+  #narrowed(query: Knex.QueryBuilder, parts: readonly Filter[]): Knex.QueryBuilder {
+    const { show } = this.#selection;
+    if (show !== 'all') query.where('e.shown', shownAs[show]);
+    for (const part of parts) query.where((inner) => applyFilter(inner, part, this.#now));
     return query;
   }
 
   /** A cross join tells SQLite to keep the order in which the tables are named. */
-  #from(order: OrderTable | undefined): Knex.QueryBuilder {
-    const driver = this.#driver;
-    if (driver === undefined && order === undefined) return this.#reader('experiments as e');
-    if (driver === undefined) return joined(order, this.#reader(`${order?.table ?? ''} as o`).crossJoin('experiments as e'));
-    const query = this.#reader.from(driver.rows.clone().select({ id: driver.id }).as('x')).crossJoin('experiments as e').whereColumn('e.id', 'x.id');
+  #from(base: Sized | undefined, order: OrderTable | undefined): Knex.QueryBuilder {
+    if (base === undefined && order === undefined) return this.#reader('experiments as e');
+    if (base === undefined) return joined(order, this.#reader(`${order?.table ?? ''} as o`).crossJoin('experiments as e'));
+    const { rows, id } = base.driver;
+    const query = this.#reader.from(rows.clone().select({ id }).as('x')).crossJoin('experiments as e').whereColumn('e.id', 'x.id');
     return order === undefined ? query : joined(order, query.crossJoin(`${order.table} as o`));
   }
 }

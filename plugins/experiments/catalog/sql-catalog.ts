@@ -29,7 +29,7 @@ export interface CatalogBounds {
  * Of 100,000 runs at most every 33rd look along a sort is in vain where a set of 3,000 is too large to be read whole:
  * both ways end within a few milliseconds.
  */
-const usual: CatalogBounds = { driven: 3000, counted: 10_000 };
+const usual: CatalogBounds = { driven: 3000, counted: 1000 };
 
 /** How many there are; at least that many where counting stopped. */
 export interface Total {
@@ -64,10 +64,10 @@ export class SqlCatalog {
     return Plan.of(this.#database, selection, { now: this.#clock.now(), driven: this.#bounds.driven });
   }
 
-  async count(selection: Selection, plan: Plan): Promise<Total> {
+  async count(selection: Selection, plan?: Plan): Promise<Total> {
     const groups = this.groups(selection);
     if (groups !== undefined) return { total: await this.#number(groups.sum({ n: 'e.runs' })), total_is_least: false };
-    const some = this.matches(plan).select('e.id').as('some');
+    const some = (plan ?? (await this.plan(selection))).unordered().select('e.id').limit(this.#bounds.counted + 1).as('some');
     const counted = await this.#number(this.#database.reader.from(some).count({ n: '*' }));
     return { total: Math.min(counted, this.#bounds.counted), total_is_least: counted > this.#bounds.counted };
   }
@@ -75,11 +75,6 @@ export class SqlCatalog {
   /** The counters of a selection, as a query over `experiments_groups as e`, where they tell all that it asks. */
   groups(selection: Selection): Knex.QueryBuilder | undefined {
     return groupsOf(this.#database.reader, selection, this.#clock.now());
-  }
-
-  /** What matches, as far as it is counted; in no order. */
-  matches(plan: Plan): Knex.QueryBuilder {
-    return plan.query().limit(this.#bounds.counted + 1);
   }
 
   async #number(query: Knex.QueryBuilder): Promise<number> {
