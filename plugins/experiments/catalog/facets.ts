@@ -21,7 +21,8 @@ type Counts = Pick<ExperimentFacets, 'total' | 'total_is_least' | 'path' | 'tags
 
 /**
  * Counts under a selection, and the names that a filter or a column may use. Where counters tell all that the filter
- * asks they are exact however many runs there are; else over the first 10,000 runs that match.
+ * asks they are exact however many runs there are; else over the first 10,000 runs that
+ * may match, and `total_is_least` says so.
  */
 export async function facetsOf(catalog: SqlCatalog, database: Database, selection: Selection): Promise<ExperimentFacets> {
   const groups = catalog.groups(selection);
@@ -39,13 +40,14 @@ export async function facetsOf(catalog: SqlCatalog, database: Database, selectio
 
 async function grouped(catalog: SqlCatalog, database: Database, selection: Selection, groups: Knex.QueryBuilder): Promise<Counts> {
   const by = (column: string): Promise<Counted[]> => counted(database, groups.clone().sum({ n: 'e.runs' }), column);
-  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOf(database, (await catalog.plan(selection)).unordered()) };
+  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOf(database, (await catalog.plan(selection)).looked(mostLooks)) };
 }
 
 async function lookedAt(catalog: SqlCatalog, database: Database, selection: Selection): Promise<Counts> {
-  const matches = (await catalog.plan(selection)).unordered();
-  const rows = await database.rows<{ state: string; path: string }>(matches.clone().select('e.state', 'e.path').limit(mostLooks + 1));
-  return { total: Math.min(rows.length, mostLooks), total_is_least: rows.length > mostLooks, states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, matches) };
+  const plan = await catalog.plan(selection);
+  const matches = plan.looked(mostLooks);
+  const rows = await database.rows<{ state: string; path: string }>(matches.clone().select('e.state', 'e.path'));
+  return { total: rows.length, total_is_least: await plan.exceeds(mostLooks), states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, matches) };
 }
 
 function tally(values: readonly string[]): Counted[] {
@@ -56,7 +58,7 @@ function tally(values: readonly string[]): Counted[] {
 }
 
 function tagsOf(database: Database, matches: Knex.QueryBuilder): Promise<Counted[]> {
-  const some = matches.clone().select('e.id').limit(mostLooks).as('some');
+  const some = matches.clone().select('e.id').as('some');
   return counted(database, database.reader.from(some).crossJoin('experiments_tags as t').whereColumn('t.experiment_id', 'some.id').count({ n: '*' }), 't.tag');
 }
 

@@ -25,14 +25,14 @@ interface Sized {
 
 /** How the runs of a selection are found: from a small set, or by looking at one after the other. */
 export class Plan {
-  readonly #reader: Knex;
+  readonly #database: Database;
   readonly #selection: Selection;
   readonly #smallest: Sized | undefined;
   readonly #driven: number;
   readonly #now: number;
 
-  private constructor(reader: Knex, selection: Selection, smallest: Sized | undefined, { now, driven }: { readonly now: number; readonly driven: number }) {
-    this.#reader = reader;
+  private constructor(database: Database, selection: Selection, smallest: Sized | undefined, { now, driven }: { readonly now: number; readonly driven: number }) {
+    this.#database = database;
     this.#selection = selection;
     this.#smallest = smallest;
     this.#driven = driven;
@@ -49,7 +49,7 @@ export class Plan {
       const size = await sizeOf(database, driver, bounds.driven);
       if (size < (smallest?.size ?? Infinity)) smallest = { driver, part, size };
     }
-    return new Plan(reader, selection, smallest, bounds);
+    return new Plan(database, selection, smallest, bounds);
   }
 
   /** The conditions that a page must hold up to beside the set it begins with. */
@@ -62,10 +62,25 @@ export class Plan {
     return this.#narrowed(this.#from(this.#small, order), this.#without(this.#small));
   }
 
-  /** The same in no order: from the smallest set, however large it is. */
-  unordered(): Knex.QueryBuilder {
-    const base = this.#smallest?.part === undefined ? this.#small : this.#smallest;
-    return this.#narrowed(this.#from(base, undefined), this.#without(base));
+  /** What matches among the first `most` runs of the smallest set; in no order. */
+  looked(most: number): Knex.QueryBuilder {
+    const base = this.#base;
+    const query = base === undefined ? this.#reader.from(this.#reader('experiments').limit(most).as('e')) : this.#joined(base, base.driver.rows.clone().limit(most));
+    return this.#narrowed(query, this.#without(base));
+  }
+
+  /** Does the smallest set hold more runs than so many? */
+  async exceeds(most: number): Promise<boolean> {
+    const set = this.#base?.driver ?? { rows: this.#reader('experiments as d'), id: 'd.id' };
+    return (await sizeOf(this.#database, set, most + 1)) > most;
+  }
+
+  get #reader(): Knex {
+    return this.#database.reader;
+  }
+
+  get #base(): Sized | undefined {
+    return this.#smallest?.part === undefined ? this.#small : this.#smallest;
   }
 
   get #small(): Sized | undefined {
@@ -88,9 +103,12 @@ export class Plan {
   #from(base: Sized | undefined, order: OrderTable | undefined): Knex.QueryBuilder {
     if (base === undefined && order === undefined) return this.#reader('experiments as e');
     if (base === undefined) return joined(order, this.#reader(`${order?.table ?? ''} as o`).crossJoin('experiments as e'));
-    const { rows, id } = base.driver;
-    const query = this.#reader.from(rows.clone().select({ id }).as('x')).crossJoin('experiments as e').whereColumn('e.id', 'x.id');
+    const query = this.#joined(base, base.driver.rows.clone());
     return order === undefined ? query : joined(order, query.crossJoin(`${order.table} as o`));
+  }
+
+  #joined({ driver }: Sized, rows: Knex.QueryBuilder): Knex.QueryBuilder {
+    return this.#reader.from(rows.select({ id: driver.id }).as('x')).crossJoin('experiments as e').whereColumn('e.id', 'x.id');
   }
 }
 
@@ -104,7 +122,7 @@ function shownDriver(reader: Knex, show: Show): Driver | undefined {
   return show === 'all' ? undefined : { rows: reader('experiments as d').where('d.shown', shownAs[show]), id: 'd.id', isExact: true };
 }
 
-async function sizeOf(database: Database, driver: Driver, most: number): Promise<number> {
+async function sizeOf(database: Database, driver: Pick<Driver, 'rows' | 'id'>, most: number): Promise<number> {
   const some = driver.rows.clone().select({ id: driver.id }).limit(most);
   const [row] = await database.rows<{ size: number | string }>(database.reader.from(some.as('x')).count({ size: '*' }));
   return Number(row?.size ?? 0);

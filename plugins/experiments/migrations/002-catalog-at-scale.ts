@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Migration } from '../../../daemon/api/database.js';
-import { clustered, filled, kept, removed } from './sqlite-catalog.js';
+import { clustered, filled, kept, removed, told, untold } from './sqlite-catalog.js';
 
 const sorted = ['state', 'status', 'project'] as const;
 
@@ -12,10 +12,10 @@ export const catalogAtScale: Migration = {
     await knex.schema.createTable('experiments_groups', groups);
     await knex.schema.createTable('experiments_tag_counts', tagCounts);
     await knex.schema.createTable('experiments_searched', searched);
-    await say(knex, [...clustered, ...kept, ...filled]);
+    await say(knex, [...clustered, ...kept, ...filled, ...told]);
   },
   down: async (knex) => {
-    await say(knex, removed);
+    await say(knex, [...untold, ...removed]);
     for (const table of ['experiments_searched', 'experiments_tag_counts', 'experiments_groups']) await knex.schema.dropTable(table);
     await narrow(knex);
   },

@@ -71,3 +71,28 @@ export const removed: readonly string[] = [
   ...['shown_first', 'shown_again', 'counted', 'uncounted', 'tag_added', 'tag_removed', 'tags_moved', 'searched_added', 'searched_changed', 'searched_removed'].map((name) => `drop trigger experiments_${name}`),
   'drop table experiments_search',
 ];
+
+/** What the planner is told of the sizes of things, since it never sees a root of 100,000 runs at a start: rows, and rows for each value of the first columns of an index. */
+const sizes: readonly (readonly [table: string, index: string, stat: string])[] = [
+  ['experiments', 'sqlite_autoindex_experiments_1', '100000 1'],
+  ['experiments', 'experiments_by_shown', '100000 50000 2 1'],
+  ...['created_at', 'updated_at', 'started_at', 'ended_at', 'duration_seconds', 'best_metric_value', 'point_count', 'name'].map((column) => ['experiments', `experiments_by_${column}`, '100000 2 1'] as const),
+  ['experiments', 'experiments_by_path', '100000 100 1'],
+  ...['state', 'status', 'project'].map((column) => ['experiments', `experiments_by_${column}`, '100000 10000 1'] as const),
+  ['experiments_metrics', 'experiments_metrics', '2000000 20 1'],
+  ...['last', 'min', 'max'].map((column) => ['experiments_metrics', `experiments_metrics_by_${column}`, '2000000 100000 2 1'] as const),
+  ['experiments_values', 'experiments_values', '2000000 20 20 1'],
+  ['experiments_values', 'experiments_values_by_num', '2000000 1000000 100000 100 1'],
+  ['experiments_values', 'experiments_values_by_text', '200000 100000 100000 1000 1'],
+  ['experiments_shown', 'sqlite_autoindex_experiments_shown_1', '100000 1'],
+  ['experiments_folded', 'sqlite_autoindex_experiments_folded_1', '100000 1'],
+  ['experiments_searched', 'experiments_searched_experiment_id_unique', '100000 1'],
+  ['experiments_tags', 'sqlite_autoindex_experiments_tags_1', '200000 2 1'],
+  ['experiments_tags', 'experiments_tags_by_tag', '200000 10000 1'],
+];
+
+/** Tells the planner these sizes, on every connection that opens the database from now on. */
+export const told: readonly string[] = ['analyze sqlite_schema', ...sizes.map(([table, index, stat]) => `insert into sqlite_stat1 (tbl, idx, stat) values ('${table}', '${index}', '${stat}')`), 'analyze sqlite_schema'];
+
+/** Takes the sizes back. */
+export const untold: readonly string[] = ["delete from sqlite_stat1 where tbl like 'experiments%'"];
