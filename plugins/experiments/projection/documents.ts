@@ -38,7 +38,8 @@ export class DocumentProjection {
     this.#write(run, facts, documents, stored);
     if (stored === undefined || changed.has('config.json') || changed.has('assets.json')) this.#values.params(run.experimentId, documents);
     if (stored === undefined || changed.has('summary.json')) this.#values.summary(run.experimentId, documents);
-    this.#totals.renew(run.experimentId, 'all');
+    // totals are told after the documents: a run that was not known has none
+    if (stored !== undefined) this.#totals.renew(run.experimentId, 'all');
     return { ended: hasEnded(facts.class) };
   }
 

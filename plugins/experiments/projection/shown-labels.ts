@@ -6,7 +6,7 @@ import type { FoundRun } from '../../../daemon/api/watch.js';
 import type { RunFacts } from '../run-facts.js';
 import type { StatusClass } from '../status-class.js';
 import { searchedFiles } from './fact-rows.js';
-import { upsert } from './upsert.js';
+import { upsert, upsertAll } from './upsert.js';
 
 /** Renews what is shown of a run after its files changed; own facts are read, never written. */
 export class ShownLabels {
@@ -23,8 +23,8 @@ export class ShownLabels {
     const state = this.#stateAfter(experimentId, facts.class, classBefore);
     upsert(this.#sql, 'experiments_shown', ['experiment_id'], { ...shownRow(experimentId, labels), state });
     upsert(this.#sql, 'experiments_searched', ['experiment_id'], { experiment_id: experimentId, files: searchedFiles(run, facts), labels: searchedLabels(labels) });
-    this.#sql.run('delete from experiments_tags where experiment_id = ?', experimentId);
-    for (const row of tagRows(experimentId, labels)) upsert(this.#sql, 'experiments_tags', ['experiment_id', 'tag'], row);
+    if (classBefore !== undefined) this.#sql.run('delete from experiments_tags where experiment_id = ?', experimentId);
+    upsertAll(this.#sql, 'experiments_tags', ['experiment_id', 'tag'], tagRows(experimentId, labels));
   }
 
   /** While a run stays running its state is the liveness timer's to say. */

@@ -29,10 +29,8 @@ export class TotalsProjection {
   }
 
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
-    for (const total of totals) {
-      this.#rows.put(experimentId, total);
-      this.#names.add('metric', total.name);
-    }
+    this.#rows.put(experimentId, totals);
+    for (const { name } of totals) this.#names.add('metric', name);
     if (totals.length > 0) this.renew(experimentId, 'new names only');
     if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
