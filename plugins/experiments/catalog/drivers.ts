@@ -20,11 +20,16 @@ const ranges = new Set<Predicate['operator']>(['=', '>', '>=', '<', '<=', 'in'])
 
 /** The set of a condition, where an index gives it; undefined where every run must be looked at. */
 export function driverOf(reader: Knex, filter: Filter, now: number): Driver | undefined {
-  if (filter.kind === 'words') return { rows: searchRows(reader, filter.text) ?? scannedRows(reader, filter.text), id: 'd.experiment_id', isExact: !isGlob(filter.text) };
+  if (filter.kind === 'words') return wordsDriver(reader, filter.text);
   if (filter.kind === 'has') return { rows: reader('experiments_tags as d').where('d.tag', toSql(filter.tag)), id: 'd.experiment_id', isExact: true };
   if (filter.kind !== 'compare' && filter.kind !== 'in') return undefined;
   const predicate = predicateOf(filter);
   return ranges.has(predicate.operator) && predicate.asks === 'value' ? fieldDriver(reader, filter.field, predicate, now) : undefined;
+}
+
+function wordsDriver(reader: Knex, words: string): Driver | undefined {
+  const rows = searchRows(reader, words) ?? (isGlob(words) ? undefined : scannedRows(reader, words));
+  return rows && { rows, id: 'd.experiment_id', isExact: !isGlob(words) };
 }
 
 function fieldDriver(reader: Knex, field: FilterField, predicate: Predicate, now: number): Driver | undefined {

@@ -3,7 +3,7 @@ import type { TestDaemon } from '../../support/daemon.js';
 import { Random } from '../../support/random.js';
 import { projectName } from './catalog-rows.js';
 
-type Asked = Readonly<Record<string, string>>;
+type Asked = Readonly<Record<string, string | readonly string[]>>;
 
 /** A kind of question to the catalog. */
 export interface CatalogQuery {
@@ -62,7 +62,8 @@ export async function askedTimes(daemon: TestDaemon, query: CatalogQuery, rounds
 
 async function urlOf(daemon: TestDaemon, { path = '', isSecond = false }: CatalogQuery, asked: Asked): Promise<URL> {
   const place = `/api/experiments${path}`;
-  const query = new URLSearchParams(asked);
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(asked)) for (const value of [values].flat()) query.append(name, value);
   if (isSecond) query.set('next', (await daemon.json(experimentList, `${place}?${query.toString()}`)).next ?? '');
   return new URL(`${place}?${query.toString()}`, daemon.url);
 }
