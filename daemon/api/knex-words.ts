@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-explicit-any -- merged interfaces must repeat the parameters of Knex's own */
+/* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-explicit-any, @typescript-eslint/no-namespace -- merged interfaces must repeat the parameters of Knex's own */
 import type { Knex as Words } from 'knex';
 
 /** What Knex can do and its types do not tell. */

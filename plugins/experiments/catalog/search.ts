@@ -13,7 +13,7 @@ export function whereWords(query: Knex.QueryBuilder, words: string): void {
 
 /** All runs in which the words may stand, from the index; undefined where it cannot tell, since they are too short. */
 export function searchRows(reader: Knex, words: string): Knex.QueryBuilder | undefined {
-  const phrases = (isGlob(words) ? words.split(/\\[^]|[*?\\]/) : [words]).map(folded).filter((text) => [...text].length >= shortest);
+  const phrases = (isGlob(words) ? words.split(/\\[^]|[*?\\]/) : [words]).map(folded).filter((text) => Array.from(text).length >= shortest);
   if (phrases.length === 0) return undefined;
   const match = phrases.map((text) => `"${text.replaceAll('"', '""')}"`).join(' ');
   return reader('experiments_search as f').where('f.experiments_search', 'match', match).crossJoin('experiments_searched as d').whereColumn('d.no', 'f.rowid');
