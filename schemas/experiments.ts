@@ -65,6 +65,7 @@ export const experimentList = z.object({
   experiments: z.array(experimentRow),
   next: z.string().nullable(),
   total: z.number().int().describe('of the filter, over all pages'),
+  total_is_least: z.boolean().describe('counting stopped at `total`: there are more'),
   cursor: z.string().describe('for the topic experiments.catalog'),
 });
 export type ExperimentRow = z.infer<typeof experimentRow>;
@@ -73,6 +74,7 @@ export type ExperimentList = z.infer<typeof experimentList>;
 /** `GET /api/experiments/facets`: counts under the filter, and the names that a filter or a column may use. */
 export const experimentFacets = z.object({
   total: z.number().int(),
+  total_is_least: z.boolean().describe('the filter was counted over `total` runs, and there are more'),
   state: z.record(z.string(), z.number().int()),
   path: z.array(z.object({ value: z.string(), count: z.number().int() })),
   tags: z.array(z.object({ value: z.string(), count: z.number().int() })),

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import './knex-words.js';
 import { Token } from './token.js';
 
 /** One step of a schema, as a value. Portable SQL only: text keys, no serials, no generated columns. */
@@ -12,6 +13,8 @@ export interface Migration {
 export interface Database {
   /** Reads only; sees every committed transaction of both writers. */
   readonly reader: Knex;
+  /** Rows of a query that `reader` built, through a statement that is prepared once: for what is asked often. */
+  rows<Row>(query: Knex.QueryBuilder): Promise<Row[]>;
   /**
    * Runs `work` in a durable (FULL) transaction. Calls of up to 5 ms share one commit, each in its savepoint, so one
    * failing leaves the others. Resolves after the commit.

@@ -5,7 +5,8 @@ import type { Clock } from '../api/clock.js';
 import type { Log } from '../api/log.js';
 import type { Root } from '../api/root.js';
 import { makeShrinkable } from './auto-vacuum.js';
-import { findDamage } from './check-database.js';
+import { BackgroundCheck, notedDamage } from './background-check.js';
+import { findDamage, isQuick } from './check-database.js';
 import { connect } from './connection.js';
 import { claimDatabaseFile, setAside } from './database-file.js';
 import { fileSystemType, refuseNetworkFileSystem } from './file-system.js';
@@ -24,7 +25,7 @@ export async function openDatabase(root: Pick<Root, 'database'>, log: Log, clock
   // Opened first: it makes the file a WAL database, which a reader cannot do.
   const first = connect(path, 'full');
   try {
-    const database = new SqlDatabase({ path, aside, writer: knexOn(path, 'full', log), reader: knexOn(path, 'reader', log), connection: connect(path, 'reader') });
+    const database = new SqlDatabase({ path, aside, writer: knexOn(path, 'full', log), reader: knexOn(path, 'reader', log), connection: connect(path, 'reader'), check: isQuick(path) ? undefined : new BackgroundCheck(path, log) });
     await database.migrate('daemon', hostMigrations);
     return database;
   } finally {
@@ -34,7 +35,7 @@ export async function openDatabase(root: Pick<Root, 'database'>, log: Log, clock
 
 function soundFile(wanted: string, log: Log, clock: Clock): { path: string; aside: string | undefined } {
   const path = claimDatabaseFile(wanted);
-  const damage = findDamage(path);
+  const damage = notedDamage(path) ?? findDamage(path);
   if (damage === undefined) return { path, aside: undefined };
   const aside = setAside(path, clock.now());
   log.error(`the database was damaged (${damage}); it is kept as ${aside}, and a new one is filled from the run directories: what existed only in the database must come from a backup`, { database: path, aside });

@@ -2,7 +2,10 @@ import type SqliteDatabase from 'better-sqlite3';
 import type { Sql, SqlValue } from '../api/database.js';
 import { asRunkeepError } from './sqlite-errors.js';
 
-/** Prepared statements on one connection, kept by their text; failures of SQLite come out as RunkeepErrors. */
+/** Most statements that are kept: filters of users give ever new texts. */
+const mostKept = 1000;
+
+/** Prepared statements on one connection, kept by their text, the oldest let go; failures of SQLite come out as RunkeepErrors. */
 export class PreparedSql implements Sql {
   readonly #connection: SqliteDatabase.Database;
   readonly #statements = new Map<string, SqliteDatabase.Statement>();
@@ -42,6 +45,7 @@ export class PreparedSql implements Sql {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
       statement = this.#connection.prepare(text);
+      if (this.#statements.size >= mostKept) this.#statements.delete(this.#statements.keys().next().value ?? '');
       this.#statements.set(text, statement);
     }
     return statement;

@@ -1,6 +1,7 @@
 import type SqliteDatabase from 'better-sqlite3';
 import type { Knex } from 'knex';
-import type { Database, Migration } from '../api/database.js';
+import type { Database, Migration, SqlValue } from '../api/database.js';
+import type { BackgroundCheck } from './background-check.js';
 import { GroupCommit } from './group-commit.js';
 import * as migrator from './migrator.js';
 import { PreparedSql } from './prepared-sql.js';
@@ -14,6 +15,8 @@ export interface OpenedParts {
   readonly connection: SqliteDatabase.Database;
   /** Where a damaged database was put, when a fresh one had to be begun. */
   readonly aside: string | undefined;
+  /** Goes on while the database is used, where the file is too large to wait for. */
+  readonly check: BackgroundCheck | undefined;
 }
 
 /** The root's SQLite file as the main thread sees it: one durable writer, several readers. */
@@ -42,6 +45,11 @@ export class SqlDatabase implements Database {
     return this.#parts.aside;
   }
 
+  async rows<Row>(query: Knex.QueryBuilder): Promise<Row[]> {
+    const { sql, bindings } = query.toSQL().toNative();
+    return this.sql.all<Row>(sql, ...(bindings as readonly SqlValue[]));
+  }
+
   write<T>(work: (transaction: Knex.Transaction) => Promise<T>): Promise<T> {
     return this.#group.write(work);
   }
@@ -58,6 +66,7 @@ export class SqlDatabase implements Database {
   /** Waits for writes that are under way, then closes every connection. */
   async close(): Promise<void> {
     await this.#group.idle();
+    await this.#parts.check?.close();
     this.#parts.connection.close();
     await this.#parts.reader.destroy();
     await this.#parts.writer.destroy();

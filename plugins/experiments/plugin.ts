@@ -14,6 +14,7 @@ import { Upkeep } from '../../daemon/api/upkeep.js';
 import { commands } from './commands.js';
 import { experimentsConfig, type ExperimentsConfig } from './config.js';
 import { catalogTables } from './migrations/001-catalog.js';
+import { catalogAtScale } from './migrations/002-catalog-at-scale.js';
 import { experimentRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
 import { experimentTopics } from './topics.js';
@@ -23,7 +24,7 @@ export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
   needs: [Checks, Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
   config: experimentsConfig,
-  migrations: [catalogTables],
+  migrations: [catalogTables, catalogAtScale],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],
   commands,
   services: provideServices,

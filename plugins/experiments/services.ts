@@ -53,7 +53,10 @@ export async function startServices(scope: Scope): Promise<void> {
   feed.start();
   await scope.get(Own).recover();
   await scope.get(Purging).recover();
-  scope.defer(scope.get(Line).onCommit(({ experiments }) => feed.touched(experiments)));
+  scope.defer(scope.get(Line).onCommit(({ experiments }) => {
+    feed.touched(experiments);
+    scope.get(Liveness).stirred(experiments);
+  }));
   scope.defer(scope.get(Line).onPoints((points) => scope.get(NewPoints).publish(points)));
   scope.defer(() => scope.get(LogLines).close());
   await scope.get(Liveness).look();

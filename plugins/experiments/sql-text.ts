@@ -44,6 +44,11 @@ export function folded(text: string): string {
   return toSql(text.normalize('NFC').toLowerCase()).replace(/[%_\\]/g, (sign) => wildcards.get(sign) ?? sign);
 }
 
+/** Folded texts as one, to be searched together: between them stands what no folded text holds. */
+export function searchable(texts: readonly (string | null)[]): string {
+  return texts.map((text) => (text === null ? '' : folded(text))).join(mark + mark);
+}
+
 /** The LIKE pattern of a glob (`*` any, `?` one, `\` takes the next as it is) over folded text. */
 export function likePattern(glob: string): string {
   return glob.replace(/\\[^]|\*|\?|[^\\*?]+|\\$/g, (part) => {

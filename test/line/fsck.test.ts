@@ -85,17 +85,19 @@ test('whatever was changed is named by experiment, file, series and block, and r
     `update metric_blocks set step_high = 1 where stream_id = ${streamOf(three)} and no = 1`,
     `delete from metric_blocks where stream_id = ${streamOf(two)} and no = 1`,
     `update ingest_streams set head_hash = 'other' where experiment_id = '${one}'`,
+    `update metric_summaries set data = substr(data, 1, 40) where key = ${seriesOf(one, 'loss')} * 8388608`,
     "insert into metric_chunks (key, data) values (99 * 1048576, x'00')",
+    "insert into metric_summaries (key, data) values (99 * 8388608, x'00')",
     "insert into metric_blocks (stream_id, no, first_row, rows, axis) values (77, 0, 0, 1, x'00')",
     "insert into experiments_tags (experiment_id, tag, folded) values ('nobody', 'x', 'x')",
   );
   const { code, report, codes } = await fsck(daemon);
   assert.deepEqual([code, report.state], [1, 'findings']);
-  assert.deepEqual([...new Set(codes)], ['axis', 'bounds', 'chunk', 'cursor', 'gap', 'orphan', 'points', 'rows']);
+  assert.deepEqual([...new Set(codes)], ['axis', 'bounds', 'chunk', 'cursor', 'gap', 'orphan', 'points', 'rows', 'summary']);
   assert.deepEqual(report.findings.filter((found) => found.code === 'chunk' && found.experiment_id === one).map(({ file, series, block, hint }) => ({ file, series, block, hint })), [
     { file: 'events.jsonl', series: { name: 'loss', stage: 'train' }, block: 0, hint: `runkeep rebuild ${one}` },
   ]);
-  assert.equal(codes.filter((found) => found === 'orphan').length, 3);
+  assert.equal(codes.filter((found) => found === 'orphan').length, 4);
   const repaired = await fsck(daemon, '--repair');
   assert.deepEqual([repaired.code, repaired.report.state, repaired.report.findings, repaired.report.repaired.filter((id) => id !== 'nobody').toSorted()], [0, 'clean', [], [one, two, three].toSorted()]);
   assert.deepEqual(await points(), before);

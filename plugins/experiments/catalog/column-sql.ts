@@ -3,29 +3,33 @@ import { FilterError, filterColumns, type FilterColumn, type FilterValue } from 
 import { hasRow } from './has-row.js';
 import { test, type Predicate } from './predicate.js';
 
-const shown = new Set<FilterColumn>(['alias', 'notes', 'state', 'archived', 'deleted_at', 'delete_reason']);
-const foldedBeside = new Map<FilterColumn, string>([['alias', 's.alias_folded'], ['notes', 's.notes_folded']]);
+const shown = new Set<FilterColumn>(['alias', 'notes', 'archived', 'deleted_at', 'delete_reason']);
+const foldedBeside = new Map<FilterColumn, string>([['alias', 'h.alias_folded'], ['notes', 'h.notes_folded']]);
 const foldedInTable = new Set<FilterColumn>(['run_id', 'run_dir', 'layout', 'path', 'project', 'name', 'status', 'exit_reason', 'hostname', 'python_version', 'platform', 'original_status']);
 
-/** The column of the joined tables behind a name of the filter language. */
-export function sqlColumn(name: FilterColumn): string {
-  return `${shown.has(name) ? 's' : 'e'}.${name}`;
+/** Is the column one of `experiments_shown`, which lies beside `experiments`? */
+export function isShown(name: FilterColumn): boolean {
+  return shown.has(name);
 }
 
-/** Adds a condition on a column of the catalog. */
+/** Adds a condition on a column of the catalog to a query over `experiments as e`. */
 export function compareColumn(query: Knex.QueryBuilder, name: FilterColumn, predicate: Predicate, now: number): void {
-  const column = sqlColumn(name);
+  if (isShown(name)) hasRow(query, 'experiments_shown', (rows) => compare(rows, name, `h.${name}`, predicate, now));
+  else compare(query, name, `e.${name}`, predicate, now);
+}
+
+function compare(query: Knex.QueryBuilder, name: FilterColumn, column: string, predicate: Predicate, now: number): void {
   const kind = filterColumns[name];
   if (predicate.asks === 'present') query.whereNotNull(column);
-  else if (kind === 'text') compareText(query, name, predicate);
+  else if (kind === 'text') compareText(query, name, column, predicate);
   else test(query, { num: column }, kind === 'time' ? { ...predicate, values: predicate.values.map((value) => moment(value, predicate, now)) } : predicate);
 }
 
-function compareText(query: Knex.QueryBuilder, name: FilterColumn, predicate: Predicate): void {
+function compareText(query: Knex.QueryBuilder, name: FilterColumn, column: string, predicate: Predicate): void {
   const beside = foldedBeside.get(name);
-  if (predicate.operator !== 'contains' && predicate.operator !== 'like') test(query, { text: sqlColumn(name) }, predicate);
+  if (predicate.operator !== 'contains' && predicate.operator !== 'like') test(query, { text: column }, predicate);
   else if (beside !== undefined) test(query, { folded: beside }, predicate);
-  else if (foldedInTable.has(name)) hasRow(query, 'experiments_folded', (texts) => test(texts, { folded: name }, predicate));
+  else if (foldedInTable.has(name)) hasRow(query, 'experiments_folded', (texts) => test(texts, { folded: `h.${name}` }, predicate));
   else throw new FilterError(`${name} has no search`, predicate.column, 'Compare it with = or in (…).');
 }
 

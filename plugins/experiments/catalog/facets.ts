@@ -1,32 +1,80 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../../daemon/api/database.js';
 import type { ExperimentFacets } from '../../../schemas/experiments.js';
 import { fromSql } from '../sql-text.js';
 import { recordOf } from '../wire-json.js';
-import type { Selection, SqlCatalog } from './sql-catalog.js';
+import { shownAs, type Selection } from './plan.js';
+import type { SqlCatalog } from './sql-catalog.js';
 
 const mostValues = 1000;
 const mostNames = 10_000;
 
-/** Counts under a selection, and the names that a filter or a column may use. */
-export async function facetsOf(catalog: SqlCatalog, reader: Knex, selection: Selection): Promise<ExperimentFacets> {
+/** Runs that are looked at where no counters tell; a look costs some 5 us. */
+const mostLooks = 10_000;
+
+interface Counted {
+  readonly value: string;
+  readonly count: number;
+}
+
+type Counts = Pick<ExperimentFacets, 'total' | 'total_is_least' | 'path' | 'tags'> & { readonly states: readonly Counted[] };
+
+/**
+ * Counts under a selection, and the names that a filter or a column may use. Where counters tell all that the filter
+ * asks they are exact however many runs there are; else over the first 10,000 runs that
+ * may match, and `total_is_least` says so.
+ */
+export async function facetsOf(catalog: SqlCatalog, database: Database, selection: Selection): Promise<ExperimentFacets> {
+  const groups = catalog.groups(selection);
+  const { states, ...counts } = groups === undefined ? await lookedAt(catalog, database, selection) : await grouped(catalog, database, selection, groups);
+  const of = async (show: Selection['show']): Promise<number> => (await catalog.count({ ...selection, show })).total;
   return {
-    total: await catalog.count(selection),
-    state: recordOf((await counted(catalog.select(selection), 's.state')).map(({ value, count }) => [value, count])),
-    path: await counted(catalog.select(selection), 'e.path'),
-    tags: await counted(catalog.select(selection).join('experiments_tags as t', 't.experiment_id', 'e.id'), 't.tag'),
-    metrics: await names(reader, 'metric'),
-    params: await names(reader, 'param'),
-    archived: await catalog.count({ ...selection, show: 'archived' }),
-    deleted: await catalog.count({ ...selection, show: 'deleted' }),
+    ...counts,
+    state: recordOf(states.map(({ value, count }) => [value, count])),
+    metrics: await names(database, 'metric'),
+    params: await names(database, 'param'),
+    archived: await of('archived'),
+    deleted: await of('deleted'),
   };
 }
 
-async function counted(query: Knex.QueryBuilder, column: string): Promise<{ value: string; count: number }[]> {
-  const rows = await query.select({ value: column }).count<{ value: string; count: number | string }[]>({ count: '*' }).groupBy(column).orderBy('count', 'desc').orderBy(column).limit(mostValues);
-  return rows.map(({ value, count }) => ({ value: fromSql(value), count: Number(count) }));
+async function grouped(catalog: SqlCatalog, database: Database, selection: Selection, groups: Knex.QueryBuilder): Promise<Counts> {
+  const by = (column: string): Promise<Counted[]> => counted(database, groups.clone().sum({ n: 'e.runs' }), column);
+  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOf(database, (await catalog.plan(selection)).looked(mostLooks)) };
 }
 
-async function names(reader: Knex, source: 'metric' | 'param'): Promise<string[]> {
-  const rows = await reader('experiments_names').where({ source }).select<{ key: string; name: string | null }[]>('key', 'name').orderBy('key').limit(mostNames);
+async function lookedAt(catalog: SqlCatalog, database: Database, selection: Selection): Promise<Counts> {
+  const plan = await catalog.plan(selection);
+  const matches = plan.looked(mostLooks);
+  const rows = await database.rows<{ state: string; path: string }>(matches.clone().select('e.state', 'e.path'));
+  return { total: rows.length, total_is_least: await plan.exceeds(mostLooks), states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, matches) };
+}
+
+function tally(values: readonly string[]): Counted[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const sorted = [...counts].sort(([left, many], [right, more]) => more - many || (left < right ? -1 : 1));
+  return sorted.slice(0, mostValues).map(([value, count]) => ({ value: fromSql(value), count }));
+}
+
+function tagsOf(database: Database, matches: Knex.QueryBuilder): Promise<Counted[]> {
+  const some = matches.clone().select('e.id').as('some');
+  return counted(database, database.reader.from(some).crossJoin('experiments_tags as t').whereColumn('t.experiment_id', 'some.id').count({ n: '*' }), 't.tag');
+}
+
+function allTags(database: Database, show: Selection['show']): Promise<Counted[]> {
+  const query = database.reader('experiments_tag_counts as t').sum({ n: 't.runs' });
+  if (show !== 'all') query.where('t.shown', shownAs[show]);
+  return counted(database, query, 't.tag');
+}
+
+async function counted(database: Database, query: Knex.QueryBuilder, column: string): Promise<Counted[]> {
+  const rows = await database.rows<{ value: string; n: number | string }>(query.select({ value: column }).groupBy(column).orderBy('n', 'desc').orderBy(column).limit(mostValues));
+  return rows.map(({ value, n }) => ({ value: fromSql(value), count: Number(n) }));
+}
+
+async function names(database: Database, source: 'metric' | 'param'): Promise<string[]> {
+  const query = database.reader('experiments_names').where({ source }).select('key', 'name').orderBy('key').limit(mostNames);
+  const rows = await database.rows<{ key: string; name: string | null }>(query);
   return rows.map(({ key, name }) => fromSql(name ?? key));
 }

@@ -1,14 +1,15 @@
 import type { Knex } from 'knex';
 import { FilterError, type Filter, type FilterCondition, type FilterField } from '../../../schemas/filter.js';
-import { folded, indexKey, likePattern, toSql } from '../sql-text.js';
+import { indexKey, toSql } from '../sql-text.js';
 import { compareColumn } from './column-sql.js';
 import { hasRow } from './has-row.js';
 import { test, type Predicate } from './predicate.js';
+import { whereWords } from './search.js';
 
 type Query = Knex.QueryBuilder;
 
 /**
- * Narrows a query over `experiments as e` and `experiments_shown as s` to what the filter says; every value of a user is
+ * Narrows a query over `experiments as e` to what the filter says; every value of a user is
  * bound (SEC-36). Conditions are true or false, never unknown: `not (x > 1)` holds where there is no x.
  * Throws FilterError where a value does not fit its field.
  */
@@ -41,7 +42,8 @@ function wherePredicate(query: Query, field: FilterField, predicate: Predicate, 
   else query.whereNot((inner) => whereField(inner, field, { ...predicate, asks: 'present' }, now));
 }
 
-function predicateOf(condition: Extract<FilterCondition, { kind: 'compare' | 'in' }>): Predicate {
+/** What a comparison asks of its field; throws FilterError. */
+export function predicateOf(condition: Extract<FilterCondition, { kind: 'compare' | 'in' }>): Predicate {
   const { column } = condition;
   if (condition.kind === 'in') return { column, asks: 'value', operator: 'in', values: condition.values };
   const { operator, value } = condition;
@@ -56,16 +58,4 @@ function whereField(query: Query, field: FilterField, predicate: Predicate, now:
   else if (field.kind === 'tags') hasRow(query, 'experiments_tags', (tags) => test(tags, { text: 'tag', folded: 'folded' }, predicate));
   else if (field.kind === 'metric') hasRow(query, 'experiments_metrics', (rows) => test(rows.where('key', indexKey(field.key)), { num: field.of }, predicate));
   else hasRow(query, 'experiments_values', (rows) => test(rows.where({ source: field.kind, key: indexKey(field.key) }), { num: 'num', text: 'text', folded: 'folded', kind: 'kind' }, predicate));
-}
-
-function whereWords(query: Query, text: string): void {
-  const pattern = /[*?]/.test(text) ? likePattern(`*${text}*`) : `%${folded(text)}%`;
-  const any = (columns: readonly string[]) => (either: Query): void => {
-    for (const column of columns) either.orWhere(column, 'like', pattern);
-  };
-  query.where((either) => {
-    any(['s.alias_folded', 's.notes_folded'])(either);
-    either.orWhere((inner) => hasRow(inner, 'experiments_folded', any(['run_id', 'path', 'project', 'name'])));
-    either.orWhere((inner) => hasRow(inner, 'experiments_tags', any(['folded'])));
-  });
 }

@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import { parseSort } from '../../../schemas/filter.js';
 import { toWire } from '../../../schemas/numbers.js';
@@ -17,13 +17,13 @@ export function valueColumn(label: string): ValueColumn {
 }
 
 /** The values of these columns, per experiment; what an experiment does not have is left out. */
-export async function valuesOf(reader: Knex, ids: readonly string[], columns: readonly ValueColumn[]): Promise<Map<string, Record<string, unknown>>> {
+export async function valuesOf(database: Database, ids: readonly string[], columns: readonly ValueColumn[]): Promise<Map<string, Record<string, unknown>>> {
   const entries = new Map<string, [string, unknown][]>(ids.map((id) => [id, []]));
   const add = (id: string, label: string, value: unknown): unknown => entries.get(id)?.push([label, value]);
-  for (const { experiment_id, key, ...row } of await metricRows(reader, ids, columns)) {
+  for (const { experiment_id, key, ...row } of await metricRows(database, ids, columns)) {
     for (const column of columns) if (column.source === 'metric' && indexKey(column.key) === key) add(experiment_id, column.label, row[column.of] ?? (column.of === 'last' ? 'NaN' : null));
   }
-  for (const { experiment_id, source, key, ...row } of await otherRows(reader, ids, columns)) {
+  for (const { experiment_id, source, key, ...row } of await otherRows(database, ids, columns)) {
     for (const column of columns) if (column.source === source && indexKey(column.key) === key) add(experiment_id, column.label, valueOf(row));
   }
   return new Map([...entries].map(([id, pairs]) => [id, recordOf(pairs)]));
@@ -37,10 +37,11 @@ interface MetricRow {
   readonly max: number | string | null;
 }
 
-async function metricRows(reader: Knex, ids: readonly string[], columns: readonly ValueColumn[]): Promise<MetricRow[]> {
+async function metricRows(database: Database, ids: readonly string[], columns: readonly ValueColumn[]): Promise<MetricRow[]> {
   const keys = columns.filter(({ source }) => source === 'metric').map(({ key }) => indexKey(key));
   if (keys.length === 0) return [];
-  const rows = await reader('experiments_metrics').whereIn('experiment_id', ids).whereIn('key', keys).select<(Omit<MetricRow, 'last'> & { last: number | null })[]>('experiment_id', 'key', 'last', 'min', 'max');
+  const query = database.reader('experiments_metrics').whereIn('experiment_id', ids).whereIn('key', keys).select('experiment_id', 'key', 'last', 'min', 'max');
+  const rows = await database.rows<Omit<MetricRow, 'last'> & { last: number | null }>(query);
   return rows.map((row) => ({ ...row, last: row.last === null ? null : toWire(row.last) }));
 }
 
@@ -50,10 +51,11 @@ interface OtherRow extends Pick<FlatValue, 'kind' | 'num' | 'text'> {
   readonly key: string;
 }
 
-async function otherRows(reader: Knex, ids: readonly string[], columns: readonly ValueColumn[]): Promise<OtherRow[]> {
+async function otherRows(database: Database, ids: readonly string[], columns: readonly ValueColumn[]): Promise<OtherRow[]> {
   const keys = columns.filter(({ source }) => source !== 'metric').map(({ key }) => indexKey(key));
   if (keys.length === 0) return [];
-  return await reader('experiments_values').whereIn('experiment_id', ids).whereIn('key', keys).select<OtherRow[]>('experiment_id', 'source', 'key', 'kind', 'num', 'text');
+  const query = database.reader('experiments_values').whereIn('experiment_id', ids).whereIn('key', keys).select('experiment_id', 'source', 'key', 'kind', 'num', 'text');
+  return await database.rows<OtherRow>(query);
 }
 
 /** A stored value as JSON: numbers as numbers or their words, integers beyond 2^53 as digits, lists as they were. */

@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Database } from '../../../daemon/api/database.js';
 import type { z } from 'zod';
 import type { AggregateQuery, AggregateSeries } from '../../../daemon/api/derived-metrics.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
@@ -8,7 +8,7 @@ import { columnsOf, listsOf } from './frame.js';
 import { groupsUnder, type RunGroup } from './run-groups.js';
 import type { DerivedParts } from './smoothed-answer.js';
 
-export type AggregateParts = Omit<DerivedParts, 'metrics'> & { readonly reader: Knex };
+export type AggregateParts = Omit<DerivedParts, 'metrics'> & { readonly database: Database };
 type Body = z.output<typeof aggregateBody>;
 
 const mostRuns = 1000;
@@ -24,8 +24,8 @@ export async function aggregateJson(parts: AggregateParts, body: Body): Promise<
   return { series: series.map((one) => ({ ...headOf(one), ...listsOf(one, aggregateColumns) })), ...rest };
 }
 
-async function read({ catalog, derived, reader, signal }: AggregateParts, body: Body): Promise<{ series: AggregateSeries[] } & Pick<AggregateMeta, 'groups' | 'missing'>> {
-  const asked: readonly RunGroup[] = body.groups ?? (await groupsUnder(catalog, reader, body));
+async function read({ catalog, derived, database, signal }: AggregateParts, body: Body): Promise<{ series: AggregateSeries[] } & Pick<AggregateMeta, 'groups' | 'missing'>> {
+  const asked: readonly RunGroup[] = body.groups ?? (await groupsUnder(catalog, database, body));
   const ids = [...new Set(asked.flatMap((group) => group.ids))];
   if (ids.length > mostRuns) throw new RunkeepError('invalid', 'too-many-experiments', `${ids.length} runs are more than the ${mostRuns} that are aggregated at once`, 'ask for fewer groups');
   const known = new Set((await catalog.byIds(ids)).map(({ id }) => id));

@@ -1,9 +1,9 @@
-import type { Knex } from 'knex';
+import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import { parseFilter } from '../../../schemas/filter.js';
 import type { SqlCatalog } from '../catalog/sql-catalog.js';
 import { valueColumn, valuesOf } from '../catalog/values.js';
-import type { Show } from '../catalog/sql-catalog.js';
+import type { Show } from '../catalog/plan.js';
 
 export interface RunGroup {
   readonly label: string;
@@ -24,26 +24,26 @@ type PlainColumn = (typeof plainColumns)[number];
 
 /** The ids under a filter, in a stable order; more than `most` are refused. */
 export async function idsUnder(catalog: SqlCatalog, { filter, show }: Omit<GroupRequest, 'group_by'>, most: number): Promise<string[]> {
-  const rows = await catalog.select({ filter: parseFilter(filter ?? ''), show }).select<{ id: string }[]>('e.id as id').orderBy('e.id').limit(most + 1);
-  if (rows.length > most) throw new RunkeepError('invalid', 'too-many-experiments', `more than ${most} experiments are meant`, 'narrow the filter');
-  return rows.map(({ id }) => id);
+  const ids = await catalog.ids({ filter: parseFilter(filter ?? ''), show }, most + 1);
+  if (ids.length > most) throw new RunkeepError('invalid', 'too-many-experiments', `more than ${most} experiments are meant`, 'narrow the filter');
+  return ids;
 }
 
 /** The runs under a filter, put together by what they have in common; runs without it are the group ``, which comes last. */
-export async function groupsUnder(catalog: SqlCatalog, reader: Knex, request: GroupRequest): Promise<RunGroup[]> {
+export async function groupsUnder(catalog: SqlCatalog, database: Database, request: GroupRequest): Promise<RunGroup[]> {
   const ids = await idsUnder(catalog, request, mostRuns);
   if (request.group_by === undefined) return ids.length === 0 ? [] : [{ label: 'all', ids }];
-  const labels = await labelsOf(catalog, reader, ids, request.group_by);
+  const labels = await labelsOf(catalog, database, ids, request.group_by);
   const groups = new Map<string, string[]>();
   for (const [id, found] of labels) for (const label of found) groups.set(label, [...(groups.get(label) ?? []), id]);
   if (groups.size > mostGroups) throw new RunkeepError('invalid', 'too-many-groups', `${request.group_by.slice(0, 100)} has ${groups.size} values`, `group by something with at most ${mostGroups}, or narrow the filter`);
   return [...groups].map(([label, members]) => ({ label, ids: members })).sort((a, b) => order(a.label, b.label));
 }
 
-async function labelsOf(catalog: SqlCatalog, reader: Knex, ids: readonly string[], by: string): Promise<[string, string[]][]> {
+async function labelsOf(catalog: SqlCatalog, database: Database, ids: readonly string[], by: string): Promise<[string, string[]][]> {
   const column = plainColumns.find((name) => name === by);
   if (column !== undefined) return (await catalog.byIds(ids)).map((row) => [row.id, textsOf<PlainColumn>(row, column)]);
-  const values = await valuesOf(reader, ids, [valueColumn(by)]);
+  const values = await valuesOf(database, ids, [valueColumn(by)]);
   return ids.map((id) => [id, [labelOf(values.get(id)?.[by])]]);
 }
 

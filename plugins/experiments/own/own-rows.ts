@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { fromSql, fromSqlOrNull, toSql } from '../sql-text.js';
 import { labelsOf, type FileLabels, type OwnFacts } from './own-facts.js';
 import { readOwn } from './own-row.js';
-import { shownRow, tagRows } from './shown-row.js';
+import { searchedLabels, shownRow, tagRows } from './shown-row.js';
 import type { Sidecar } from './sidecar.js';
 
 const batch = 500;
@@ -64,6 +64,7 @@ export async function writeOwn(transaction: Knex.Transaction, one: Sidecar): Pro
   const labels = labelsOf(labelsIn(row), one.facts);
   await transaction('experiments_shown').where({ experiment_id: id }).update(shownRow(id, labels));
   await transaction('experiments_tags').where({ experiment_id: id }).delete();
+  await transaction('experiments_searched').where({ experiment_id: id }).update({ labels: searchedLabels(labels) });
   for (const tag of tagRows(id, labels)) await transaction('experiments_tags').insert(tag);
 }
 

@@ -1,4 +1,4 @@
-import { folded, orNull, toSql } from '../sql-text.js';
+import { folded, orNull, searchable, toSql } from '../sql-text.js';
 import type { Labels } from './own-facts.js';
 
 /** The row of `experiments_shown`, less its state, for these labels. */
@@ -18,4 +18,9 @@ export function shownRow(experimentId: string, labels: Labels) {
 /** The rows of `experiments_tags` for these labels. */
 export function tagRows(experimentId: string, labels: Labels): { experiment_id: string; tag: string; folded: string }[] {
   return labels.tags.map((tag) => ({ experiment_id: experimentId, tag: toSql(tag), folded: folded(tag) }));
+}
+
+/** What is searched in of these labels. */
+export function searchedLabels({ alias, tags, notes }: Labels): string {
+  return searchable([alias, ...tags, notes]);
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '../../../daemon/api/database.js';
 import type { RunDocument, WatchContext } from '../../../daemon/api/watch.js';
 import { toJsonValue } from '../wire-json.js';
-import { upsert } from './upsert.js';
+import { upsertAll, type SqlRow } from './upsert.js';
 
 interface StoredDocument {
   readonly name: string;
@@ -28,16 +28,16 @@ export class DocumentMemory {
     const rows = this.#sql.all<StoredDocument>('select name, state, modified, seen_at, content from experiments_documents where experiment_id = ?', experimentId);
     const stored = new Map(rows.map((row) => [row.name, row]));
     const fresh = [...read.values()].filter((document) => !isSame(document, stored.get(document.name)));
-    for (const document of fresh) this.#keep(experimentId, document, stored.get(document.name));
+    upsertAll(this.#sql, 'experiments_documents', ['experiment_id', 'name'], fresh.flatMap((document) => this.#kept(experimentId, document, stored.get(document.name))));
     const documents = [...read.values()].map((document) => [document.name, recalled(document, stored.get(document.name))] as const);
     return { documents: new Map(documents), changed: new Set(fresh.map(({ name }) => name)) };
   }
 
-  #keep(experimentId: string, { name, state, modified, value }: RunDocument, before: StoredDocument | undefined): void {
-    if (before === undefined && state === 'missing') return;
+  #kept(experimentId: string, { name, state, modified, value }: RunDocument, before: StoredDocument | undefined): SqlRow[] {
+    if (before === undefined && state === 'missing') return [];
     const content = value === undefined ? (before?.content ?? null) : JSON.stringify(toJsonValue(value));
     const isKept = content === null || content.length <= mostContent;
-    upsert(this.#sql, 'experiments_documents', ['experiment_id', 'name'], { experiment_id: experimentId, name, state, modified, seen_at: this.#context.now(), content: isKept ? content : null });
+    return [{ experiment_id: experimentId, name, state, modified, seen_at: this.#context.now(), content: isKept ? content : null }];
   }
 }
 

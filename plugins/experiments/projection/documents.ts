@@ -38,7 +38,8 @@ export class DocumentProjection {
     this.#write(run, facts, documents, stored);
     if (stored === undefined || changed.has('config.json') || changed.has('assets.json')) this.#values.params(run.experimentId, documents);
     if (stored === undefined || changed.has('summary.json')) this.#values.summary(run.experimentId, documents);
-    this.#totals.renew(run.experimentId, 'all');
+    // totals are told after the documents: a run that was not known has none
+    if (stored !== undefined) this.#totals.renew(run.experimentId, 'all');
     return { ended: hasEnded(facts.class) };
   }
 
@@ -47,7 +48,7 @@ export class DocumentProjection {
     const updated = Math.max(facts.modified_at, stored?.last_ts ?? 0);
     upsert(this.#sql, 'experiments', ['id'], { ...factRow(run, facts), ...claimOf(documents.get('summary.json')?.value), session_count: sessions, updated_at: updated });
     upsert(this.#sql, 'experiments_folded', ['experiment_id'], foldedRow(run, facts));
-    this.#shown.renew(run.experimentId, facts, stored?.class);
+    this.#shown.renew(run, facts, stored?.class);
   }
 
   /** A heartbeat comes every ten seconds from every run: nothing else is written for it. */

@@ -1,6 +1,6 @@
 import type { FoundRun } from '../../../daemon/api/watch.js';
 import type { RunFacts } from '../run-facts.js';
-import { folded, orNull, toSql } from '../sql-text.js';
+import { folded, orNull, searchable, toSql } from '../sql-text.js';
 import type { SqlRow } from './upsert.js';
 
 /** The columns of `experiments` that the documents decide. */
@@ -41,4 +41,9 @@ export function factRow(run: FoundRun, facts: RunFacts): SqlRow {
 export function foldedRow(run: FoundRun, facts: RunFacts): SqlRow {
   const texts = { run_id: run.runId, run_dir: run.dir, layout: run.layout, path: facts.path, project: facts.project, name: facts.name, status: facts.status, exit_reason: facts.exit_reason, hostname: facts.hostname, python_version: facts.python_version, platform: facts.platform, original_status: facts.original_status };
   return { experiment_id: run.experimentId, ...Object.fromEntries(Object.entries(texts).map(([column, text]) => [column, text === null ? null : folded(text)])) };
+}
+
+/** What is searched in of the same row. */
+export function searchedFiles(run: FoundRun, { path, project, name }: RunFacts): string {
+  return searchable([run.runId, path, project, name]);
 }

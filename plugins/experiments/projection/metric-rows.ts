@@ -3,13 +3,15 @@ import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
 import { indexKey, toSql } from '../sql-text.js';
 import { fullName } from './full-name.js';
 import { mergedTotals, type TotalsRow } from './merged-totals.js';
-import { upsert } from './upsert.js';
+import { upsert, upsertAll, type SqlRow } from './upsert.js';
 
 /** Which series a row is the sum of; nulls where it sums up several. */
 interface Sole {
   readonly file: string | null;
   readonly stage: string | null;
 }
+
+type StoredRow = SqlRow & { readonly key: string };
 
 const totalColumns = 'name, points, last, last_step, last_ts, min, min_step, max, max_step';
 
@@ -24,19 +26,32 @@ export class MetricRows {
     this.#sql = sql;
   }
 
-  /** Takes the absolute totals of one series. */
-  put(experimentId: string, total: SeriesTotals): void {
-    const key = indexKey(total.name);
-    const place = { file: total.file, stage: total.stage === null ? '' : `=${toSql(total.stage)}` };
-    const row = totalsRow(total, key);
-    const before = this.#sql.get<TotalsRow & Sole>(`select file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, key);
-    if (!before || (before.file === place.file && before.stage === place.stage)) {
-      upsert(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], { experiment_id: experimentId, key, ...place, ...row });
-      return;
+  /** Takes the absolute totals of series; what did not change is not written, since each value moves entries of three indexes. */
+  put(experimentId: string, totals: readonly SeriesTotals[]): void {
+    const before = this.#before(experimentId);
+    const alone = new Map<string, SqlRow>();
+    const joined: { readonly key: string; readonly row: TotalsRow & Sole }[] = [];
+    for (const total of totals) {
+      const key = indexKey(total.name);
+      const row = { file: total.file, stage: total.stage === null ? '' : `=${toSql(total.stage)}`, ...totalsRow(total, key) };
+      const known = alone.get(key) ?? before.get(key);
+      if (known !== undefined && (known['file'] !== row.file || known['stage'] !== row.stage)) joined.push({ key, row });
+      else if (known === undefined || isOther(row, known)) alone.set(key, { experiment_id: experimentId, key, ...row });
     }
-    const { file, stage, ...totals } = before;
-    if (file !== null && stage !== null) this.#putSeries(experimentId, key, { file, stage, ...totals });
-    this.#putSeries(experimentId, key, { ...place, ...row });
+    upsertAll(this.#sql, 'experiments_metrics', ['experiment_id', 'key'], [...alone.values()]);
+    for (const { key, row } of joined) this.#join(experimentId, key, row);
+  }
+
+  #before(experimentId: string): Map<string, StoredRow> {
+    const rows = this.#sql.all<StoredRow>(`select key, file, stage, ${totalColumns} from experiments_metrics where experiment_id = ?`, experimentId);
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
+  /** A metric that is several series, from now on at the latest. */
+  #join(experimentId: string, key: string, row: TotalsRow & Sole): void {
+    const before = this.#sql.get<TotalsRow & Sole>(`select file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, key);
+    if (before !== undefined && before.file !== null && before.stage !== null) this.#putSeries(experimentId, key, before);
+    this.#putSeries(experimentId, key, row);
     this.#merge(experimentId, key);
   }
 
@@ -80,4 +95,8 @@ function totalsRow(total: SeriesTotals, key: string): TotalsRow {
   const { points, lastStep, lastTs, min, minStep, max, maxStep } = total;
   const last = Number.isNaN(total.last) ? null : total.last;
   return { name: fullName(total.name, key), points, last, last_step: lastStep, last_ts: lastTs, min, min_step: minStep, max, max_step: maxStep };
+}
+
+function isOther(row: SqlRow, before: SqlRow): boolean {
+  return Object.entries(row).some(([column, value]) => before[column] !== value);
 }

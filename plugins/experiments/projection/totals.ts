@@ -29,10 +29,8 @@ export class TotalsProjection {
   }
 
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
-    for (const total of totals) {
-      this.#rows.put(experimentId, total);
-      this.#names.add('metric', total.name);
-    }
+    this.#rows.put(experimentId, totals);
+    for (const { name } of totals) this.#names.add('metric', name);
     if (totals.length > 0) this.renew(experimentId, 'new names only');
     if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
@@ -42,7 +40,7 @@ export class TotalsProjection {
     const wrong = this.#rows.differing(experimentId, totals);
     if (wrong.size === 0) return;
     for (const key of wrong) this.#rows.drop(experimentId, key);
-    for (const total of totals) if (wrong.has(indexKey(total.name))) this.#rows.put(experimentId, total);
+    this.#rows.put(experimentId, totals.filter(({ name }) => wrong.has(indexKey(name))));
     this.renew(experimentId, 'all');
   }
 

@@ -6,7 +6,7 @@ import { DocumentProjection } from './documents.js';
 import { EventProjection } from './events.js';
 import { TotalsProjection } from './totals.js';
 
-const tablesOfFiles = ['experiments_folded', 'experiments_values', 'experiments_series', 'experiments_metrics', 'experiments_documents', 'experiments_sessions', 'experiments_events', 'experiments_shown', 'experiments_tags'];
+const tablesOfFiles = ['experiments_folded', 'experiments_searched', 'experiments_values', 'experiments_series', 'experiments_metrics', 'experiments_documents', 'experiments_sessions', 'experiments_events', 'experiments_shown', 'experiments_tags'];
 
 interface KnownRow {
   readonly id: string;

@@ -47,7 +47,7 @@ function facetsRoute(scope: Scope): Route {
     right: 'read',
     query: experimentQuery.pick({ filter: true, show: true }),
     answer: experimentFacets,
-    handle: (asked) => withFilterErrors(() => timed(asked, 'catalog', () => facetsOf(scope.get(Catalog), scope.get(Database).reader, { filter: parseFilter(asked.query.filter ?? ''), show: asked.query.show }))),
+    handle: (asked) => withFilterErrors(() => timed(asked, 'catalog', () => facetsOf(scope.get(Catalog), scope.get(Database), { filter: parseFilter(asked.query.filter ?? ''), show: asked.query.show }))),
   });
 }
 

@@ -28,7 +28,7 @@ export function derivedRoutes(scope: Scope): Route[] {
       answer: aggregateAnswer,
       offers: [columnsType],
       handle: (asked) => timed(asked, 'metrics', () => withFilterErrors(async () => {
-        const all = { ...parts(asked.signal), reader: scope.get(Database).reader };
+        const all = { ...parts(asked.signal), database: scope.get(Database) };
         return asked.accepts === columnsType ? new Bytes(columnsType, await aggregateFrame(all, asked.body)) : aggregateJson(all, asked.body);
       })),
     }),

@@ -57,6 +57,14 @@ function* wholeCalls(text: string): Generator<Call> {
   }
 }
 
+/** What a system call does to files; one that is not here must not touch what is recorded. */
+const kinds: ReadonlyMap<string, 'open' | 'write' | 'change' | 'folder' | 'unlink'> = new Map([
+  ['open', 'open'], ['openat', 'open'], ['creat', 'open'],
+  ['write', 'write'],
+  ['pwrite64', 'change'], ['ftruncate', 'change'], ['fsync', 'change'], ['fdatasync', 'change'],
+  ['mkdir', 'folder'], ['mkdirat', 'folder'], ['unlink', 'unlink'], ['unlinkat', 'unlink'],
+]);
+
 class TraceReader {
   readonly ops: FileOp[];
   readonly #root: string;
@@ -75,22 +83,13 @@ class TraceReader {
     const [, number = '-1', described] = /^(\d+)(?:<([^>]*)>)?/.exec(args) ?? [];
     const target = this.#pathOf(Number(number), described);
     const data = (strings[0] ?? Buffer.alloc(0)).subarray(0, result);
-    switch (name) {
-      case 'open': case 'openat': case 'creat':
-        this.#opened(result, path, args);
-        return;
-      case 'write':
-        this.#write(Number(number), target, data);
-        return;
-      case 'pwrite64': case 'ftruncate': case 'fsync': case 'fdatasync':
-        if (this.#isKept(target)) this.#change(name, target, args, data);
-        return;
-      case 'mkdir': case 'mkdirat': case 'unlink': case 'unlinkat':
-        this.#name(name.startsWith('mkdir') ? 'folder' : 'unlink', path);
-        return;
-      default:
-        if (strings.some((text) => this.#isKept(text.toString())) || this.#isKept(target)) throw new Error(`${name} is not modelled: ${args.slice(0, 200)}`);
-    }
+    const kind = kinds.get(name);
+    if (kind === 'open') this.#opened(result, path, args);
+    else if (kind === 'write') this.#write(Number(number), target, data);
+    else if (kind === 'change') {
+      if (this.#isKept(target)) this.#change(name, target, args, data);
+    } else if (kind !== undefined) this.#name(kind, path);
+    else if (strings.some((text) => this.#isKept(text.toString())) || this.#isKept(target)) throw new Error(`${name} is not modelled: ${args.slice(0, 200)}`);
   }
 
   #pathOf(descriptor: number, described: string | undefined): string | undefined {

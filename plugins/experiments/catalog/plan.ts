@@ -1,0 +1,149 @@
+import type { Knex } from 'knex';
+import type { Database } from '../../../daemon/api/database.js';
+import type { Filter, FilterColumn } from '../../../schemas/filter.js';
+import { conjuncts, driverOf, type Driver } from './drivers.js';
+import { applyFilter } from './filter-sql.js';
+import type { OrderTable } from './sort-sql.js';
+
+export type Show = 'present' | 'archived' | 'deleted' | 'all';
+
+/** Which experiments are meant. */
+export interface Selection {
+  readonly filter: Filter | undefined;
+  readonly show: Show;
+}
+
+/** How `experiments.shown` writes it. */
+export const shownAs = { present: 0, archived: 1, deleted: 2 } as const;
+
+interface Sized {
+  readonly driver: Driver;
+  /** The condition that the set stands for; undefined = what is shown at all. */
+  readonly part: Filter | undefined;
+  readonly size: number;
+}
+
+/** How the runs of a selection are found: from a small set, or by looking at one after the other. */
+export class Plan {
+  readonly #database: Database;
+  readonly #selection: Selection;
+  readonly #smallest: Sized | undefined;
+  readonly #driven: number;
+  readonly #now: number;
+
+  private constructor(database: Database, selection: Selection, smallest: Sized | undefined, { now, driven }: { readonly now: number; readonly driven: number }) {
+    this.#database = database;
+    this.#selection = selection;
+    this.#smallest = smallest;
+    this.#driven = driven;
+    this.#now = now;
+  }
+
+  /** Counts each set that an index gives, no further than it matters, and takes the smallest. */
+  static async of(database: Database, selection: Selection, bounds: { readonly now: number; readonly driven: number }): Promise<Plan> {
+    const { reader } = database;
+    const parts = conjuncts(selection.filter).map((part) => ({ part, driver: driverOf(reader, part, bounds.now) }));
+    let smallest: Sized | undefined;
+    for (const { part, driver } of [...parts, { part: undefined, driver: shownDriver(reader, selection.show) }]) {
+      if (driver === undefined) continue;
+      const size = await sizeOf(database, driver, bounds.driven);
+      if (size < (smallest?.size ?? Infinity)) smallest = { driver, part, size };
+    }
+    return new Plan(database, selection, smallest, bounds);
+  }
+
+  /** The conditions that a page must hold up to beside the set it begins with. */
+  get rest(): readonly Filter[] {
+    return this.#without(this.#small);
+  }
+
+  /** A query over `experiments as e` under the selection, with nothing selected yet; `order` is the table `o` that the rows are sorted by. */
+  query(order?: OrderTable): Knex.QueryBuilder {
+    return this.#narrowed(this.#from(this.#small, order), this.#without(this.#small));
+  }
+
+  /** What matches among the first `most` runs of the smallest set; in no order. */
+  looked(most: number): Knex.QueryBuilder {
+    const base = this.#base;
+    const query = base === undefined ? this.#reader.from(this.#reader('experiments').limit(most).as('e')) : this.#joined(base, base.driver.rows.clone().limit(most));
+    return this.#narrowed(query, this.#without(base));
+  }
+
+  /** Does the smallest set hold more runs than so many? */
+  async exceeds(most: number): Promise<boolean> {
+    const set = this.#base?.driver ?? { rows: this.#reader('experiments as d'), id: 'd.id' };
+    return (await sizeOf(this.#database, set, most + 1)) > most;
+  }
+
+  get #reader(): Knex {
+    return this.#database.reader;
+  }
+
+  get #base(): Sized | undefined {
+    return this.#smallest?.part === undefined ? this.#small : this.#smallest;
+  }
+
+  get #small(): Sized | undefined {
+    return this.#smallest !== undefined && this.#smallest.size < this.#driven ? this.#smallest : undefined;
+  }
+
+  #without(base: Sized | undefined): readonly Filter[] {
+    const all = conjuncts(this.#selection.filter);
+    return base?.driver.isExact === true ? all.filter((part) => part !== base.part) : all;
+  }
+
+  #narrowed(query: Knex.QueryBuilder, parts: readonly Filter[]): Knex.QueryBuilder {
+    const { show } = this.#selection;
+    if (show !== 'all') query.where('e.shown', shownAs[show]);
+    for (const part of parts) query.where((inner) => applyFilter(inner, part, this.#now));
+    return query;
+  }
+
+  /** A cross join tells SQLite to keep the order in which the tables are named. */
+  #from(base: Sized | undefined, order: OrderTable | undefined): Knex.QueryBuilder {
+    if (base === undefined && order === undefined) return this.#reader('experiments as e');
+    if (base === undefined) return joined(order, this.#reader(`${order?.table ?? ''} as o`).crossJoin('experiments as e'));
+    const query = this.#joined(base, base.driver.rows.clone());
+    return order === undefined ? query : joined(order, query.crossJoin(`${order.table} as o`));
+  }
+
+  #joined({ driver }: Sized, rows: Knex.QueryBuilder): Knex.QueryBuilder {
+    return this.#reader.from(rows.select({ id: driver.id }).as('x')).crossJoin('experiments as e').whereColumn('e.id', 'x.id');
+  }
+}
+
+function joined(order: OrderTable | undefined, query: Knex.QueryBuilder): Knex.QueryBuilder {
+  query.whereColumn('e.id', 'o.experiment_id');
+  for (const [column, value] of order?.where ?? []) query.where(`o.${column}`, value);
+  return query;
+}
+
+function shownDriver(reader: Knex, show: Show): Driver | undefined {
+  return show === 'all' ? undefined : { rows: reader('experiments as d').where('d.shown', shownAs[show]), id: 'd.id', isExact: true };
+}
+
+async function sizeOf(database: Database, driver: Pick<Driver, 'rows' | 'id'>, most: number): Promise<number> {
+  const some = driver.rows.clone().select({ id: driver.id }).limit(most);
+  const [row] = await database.rows<{ size: number | string }>(database.reader.from(some.as('x')).count({ size: '*' }));
+  return Number(row?.size ?? 0);
+}
+
+const grouped = new Set<FilterColumn>(['path', 'project', 'state', 'status']);
+
+/** The selection over the counters, where they alone tell all that the filter asks: then `e` is a group of runs. */
+export function groupsOf(reader: Knex, { filter, show }: Selection, now: number): Knex.QueryBuilder | undefined {
+  if (filter !== undefined && !isOfGroups(filter)) return undefined;
+  const query = reader('experiments_groups as e');
+  if (show !== 'all') query.where('e.shown', shownAs[show]);
+  if (filter !== undefined) query.where((inner) => applyFilter(inner, filter, now));
+  return query;
+}
+
+function isOfGroups(filter: Filter): boolean {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.parts.every(isOfGroups);
+  if (filter.kind === 'not') return isOfGroups(filter.part);
+  if (filter.kind !== 'compare' && filter.kind !== 'in') return false;
+  const isPattern = filter.kind === 'compare' && (filter.operator === 'contains' || filter.operator === 'like');
+  return filter.field.kind === 'column' && grouped.has(filter.field.name) && !isPattern;
+}
+
