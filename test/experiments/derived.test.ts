@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
-import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
 import type { Bytes, Parts } from '../../daemon/api/route.js';
 import { columnsType, decodeColumns } from '../../schemas/columns.js';
 import { aggregateAnswer, aggregateColumns, aggregateMeta, smoothedAnswer, smoothedColumns, smoothedMeta } from '../../schemas/derived.js';
 import { pointList } from '../../schemas/experiments.js';
 import { arrowType } from '../../schemas/export.js';
-import { overviewArrow } from '../../plugins/experiments/export/overview-arrow.js';
+import { overviewMeta, readOverview } from '../../schemas/overview.js';
 import { openedHouse, type House } from './house.js';
 
 const dir = (index: number): string => `runs/vision/20260101_00000${index}_abcdef`;
@@ -95,11 +94,23 @@ test('points as Arrow are those of the JSON answer, from a row on and of chosen 
   assert.deepEqual(rows.map((row) => ({ ...row, step: Number(row['step']), row: Number(row['row']) })), points);
 });
 
-test('buckets of many series are one Arrow table, a row a bucket', async (t) => {
+test('an overview as Arrow holds the numbers of the columns frame, a row a bucket, with drawn or with all columns', async (t) => {
+  const { house, ids } = await withRuns(t);
+  house.run(dir(4)).append('{"ts": 1, "type": "metrics", "data": {"gap": NaN, "global_step": 0}}\n{"ts": 2, "type": "metrics", "data": {"gap": -0.0, "global_step": 9}}\n');
+  const id = [...ids, house.take(dir(4))];
+  for (const query of [{ id, width: 4 }, { id, width: 600, columns: 'min,nan' }]) {
+    const frame = decodeColumns((await house.call<Bytes>('GET', '/overview', { query, accepts: columnsType })).bytes);
+    const { columns } = overviewMeta.parse(frame.meta);
+    const expected = readOverview(frame).lines.flatMap((line) => Array.from(line.x, (x, i) => [line.id, line.file, line.name, line.stage, line.bucketWidth, x, ...columns.map((name) => line.column(name)[i])]));
+    const { type, bytes } = await house.call<Bytes>('GET', '/overview', { query, accepts: arrowType });
+    const table = tableFromIPC(bytes);
+    assert.deepEqual([type, table.schema.fields.map(({ name }) => name)], [arrowType, ['experiment_id', 'file', 'metric_name', 'stage', 'bucket_width', 'x', ...columns]]);
+    assert.deepEqual(table.toArray().map((row: { toJSON(): Record<string, unknown> }) => Object.values(row.toJSON())), expected);
+  }
+});
+
+test('an overview of nothing is an Arrow table without rows', async (t) => {
   const { house } = await withRuns(t);
-  const column = (...values: number[]): { x: Float64Array; min: Float64Array } => ({ x: Float64Array.from(values), min: Float64Array.from(values, (value) => -value) });
-  const about = { file: 'events.jsonl', name: 'loss', bucketWidth: 2 };
-  const bytes = await overviewArrow(house.scope.get(DerivedMetrics), [{ ...about, id: 'a', stage: null, columns: column(0, 2) }, { ...about, id: 'b', stage: 'train', columns: column(NaN) }], ['x', 'min'], new AbortController().signal);
-  const rows = tableFromIPC(bytes).toArray().map((row: { toJSON(): Record<string, unknown> }) => Object.values(row.toJSON()));
-  assert.deepEqual(rows, [['a', 'events.jsonl', 'loss', null, 2, 0, -0], ['a', 'events.jsonl', 'loss', null, 2, 2, -2], ['b', 'events.jsonl', 'loss', 'train', 2, NaN, NaN]]);
+  const { bytes } = await house.call<Bytes>('GET', '/overview', { query: { id: 'nope' }, accepts: arrowType });
+  assert.equal(tableFromIPC(bytes).numRows, 0);
 });

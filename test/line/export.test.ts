@@ -6,6 +6,9 @@ import { before, test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { z } from 'zod';
+import { columnsType, decodeColumns } from '../../schemas/columns.js';
+import { arrowType } from '../../schemas/export.js';
+import { readOverview } from '../../schemas/overview.js';
 import { runCli, spawnCli } from '../support/cli.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { fileScene } from '../support/file-scene.js';
@@ -76,6 +79,14 @@ test('the main thread answers while whole series are computed', async () => {
   while ((await Promise.race([slow, daemon.get('/healthz').then(() => undefined)])) === undefined) answers++;
   assert.equal((await slow).status, 200);
   assert.ok(answers > 3, `${answers} answers meanwhile`);
+});
+
+test('an overview is an Arrow table to who accepts one, and a columns frame to others', async () => {
+  const ask = async (accept: string): Promise<Response> => fetch(new URL(`/api/experiments/overview?id=${id}&metric=loss&width=100&columns=max`, daemon.url), { headers: { Authorization: `Bearer ${daemon.token}`, Accept: accept } });
+  const arrow = await ask(arrowType);
+  const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
+  const [line] = readOverview(decodeColumns(new Uint8Array(await (await ask(columnsType)).arrayBuffer()))).lines;
+  assert.deepEqual([arrow.headers.get('content-type'), [...(table.getChild('max')?.toArray() ?? [])]], [arrowType, [...Float64Array.from(line?.column('max') ?? [])]]);
 });
 
 test('export writes a file that is whole or not there, in every format', async (t) => {

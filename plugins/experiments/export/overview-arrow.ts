@@ -1,28 +1,24 @@
 import type { DerivedMetrics, TableColumn } from '../../../daemon/api/derived-metrics.js';
+import { decodeColumns } from '../../../schemas/columns.js';
+import { overviewMeta, readOverview, type OverviewLine } from '../../../schemas/overview.js';
 
-/** Buckets of one series of one experiment; every column of `columns` has the length of the others. */
-export interface BucketSeries {
-  readonly id: string;
-  readonly file: string;
-  readonly name: string;
-  readonly stage: string | null;
-  readonly bucketWidth: number;
-  readonly columns: Readonly<Record<string, Float64Array>>;
-}
-
-/** Buckets of many series as one Arrow table, a row a bucket: experiment_id, file, metric_name, stage, bucket_width, then the columns. */
-export function overviewArrow(derived: DerivedMetrics, series: readonly BucketSeries[], names: readonly string[], signal: AbortSignal): Promise<Uint8Array> {
-  const lengths = series.map(({ columns }) => columns[names[0] ?? '']?.length ?? 0);
-  const numbers = (name: string, of: (one: BucketSeries, length: number) => Float64Array): TableColumn => ({ name, values: joined(series.map((one, at) => of(one, lengths[at] ?? 0))) });
-  const texts = (name: string, of: (one: BucketSeries) => string | null): TableColumn => ({ name, ...wordsOf(series.map(of), lengths) });
+/** An overview's frame as one Arrow table, a row a bucket: experiment_id, file, metric_name, stage, bucket_width, x, then the columns of the frame. */
+export function overviewArrow(derived: DerivedMetrics, frame: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+  const columns = decodeColumns(frame);
+  const { columns: names } = overviewMeta.parse(columns.meta);
+  const { lines } = readOverview(columns);
+  const lengths = lines.map(({ x }) => x.length);
+  const numbers = (name: string, of: (line: OverviewLine) => ArrayLike<number>): TableColumn => ({ name, values: joined(lines.map(of)) });
+  const texts = (name: string, of: (line: OverviewLine) => string | null): TableColumn => ({ name, ...wordsOf(lines.map(of), lengths) });
   return derived.arrowTable([
     texts('experiment_id', ({ id }) => id), texts('file', ({ file }) => file), texts('metric_name', ({ name }) => name), texts('stage', ({ stage }) => stage),
-    numbers('bucket_width', ({ bucketWidth }, length) => new Float64Array(length).fill(bucketWidth)),
-    ...names.map((name) => numbers(name, ({ columns }, length) => columns[name] ?? new Float64Array(length).fill(NaN))),
+    numbers('bucket_width', ({ bucketWidth, x }) => new Float64Array(x.length).fill(bucketWidth)),
+    numbers('x', ({ x }) => x),
+    ...names.map((name) => numbers(name, ({ column }) => column(name))),
   ], signal);
 }
 
-function joined(columns: readonly Float64Array[]): Float64Array {
+function joined(columns: readonly ArrayLike<number>[]): Float64Array {
   const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const column of columns) {

@@ -1,27 +1,32 @@
 import { Database } from '../../../daemon/api/database.js';
+import { DerivedMetrics } from '../../../daemon/api/derived-metrics.js';
 import { Metrics } from '../../../daemon/api/metrics.js';
 import { Bytes, type Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { columnsType } from '../../../schemas/columns.js';
 import { sparklineQuery } from '../../../schemas/experiments.js';
+import { arrowType } from '../../../schemas/export.js';
 import { overviewBody, overviewQuery, type OverviewRequest } from '../../../schemas/overview.js';
+import { overviewArrow } from '../export/overview-arrow.js';
 import { overviewFrame } from '../metrics/overview-answer.js';
 import { sparklineFrame } from '../metrics/sparklines.js';
 import { route, timed } from './route.js';
 
-/** Many series of many experiments in one answer, always as a columns frame. */
+/** Many series of many experiments in one answer: a columns frame, overviews as an Arrow table too. */
 export function pictureRoutes(scope: Scope): Route[] {
-  const overview = async (signal: AbortSignal, request: OverviewRequest): Promise<Bytes> =>
-    new Bytes(columnsType, await overviewFrame({ reader: scope.get(Database).reader, metrics: scope.get(Metrics), signal }, request));
+  const overview = async ({ signal, accepts }: { readonly signal: AbortSignal; readonly accepts: string }, request: OverviewRequest): Promise<Bytes> => {
+    const frame = await overviewFrame({ reader: scope.get(Database).reader, metrics: scope.get(Metrics), signal }, request);
+    return accepts === arrowType ? new Bytes(arrowType, await overviewArrow(scope.get(DerivedMetrics), frame, signal)) : new Bytes(columnsType, frame);
+  };
   return [
     route({
       method: 'GET',
       path: '/overview',
-      summary: 'Buckets of series for charts, as a columns frame',
+      summary: 'Buckets of series for charts, as a columns frame or an Arrow table',
       right: 'read',
       query: overviewQuery,
-      offers: [columnsType],
-      handle: (asked) => timed(asked, 'metrics', () => overview(asked.signal, asked.query)),
+      offers: [columnsType, arrowType],
+      handle: (asked) => timed(asked, 'metrics', () => overview(asked, asked.query)),
     }),
     route({
       method: 'POST',
@@ -29,8 +34,8 @@ export function pictureRoutes(scope: Scope): Route[] {
       summary: 'Buckets of series for charts, where an address cannot hold the question',
       right: 'read',
       body: overviewBody,
-      offers: [columnsType],
-      handle: (asked) => timed(asked, 'metrics', () => overview(asked.signal, asked.body)),
+      offers: [columnsType, arrowType],
+      handle: (asked) => timed(asked, 'metrics', () => overview(asked, asked.body)),
     }),
     route({
       method: 'GET',
