@@ -82,6 +82,15 @@ test('an export by filter streams the runs under it, under a safe name, and stop
   await assert.rejects(async () => { while ((await iterator.next()).done !== true); });
 });
 
+test('the file of one run bears its name and that of the metric, in letters that harm no header and no file system', async (t) => {
+  const { house, ids } = await withRuns(t);
+  const name = async (query: object): Promise<unknown> => (await house.call<Parts>('GET', '/export', { query })).headers['Content-Disposition'];
+  await house.call('PATCH', '/:id', { params: { id: ids[0] }, body: { alias: 'Große "Läufe"\u202e/../1' } });
+  assert.deepEqual([await name({ id: ids[1], metric: 'val/loss' }), await name({ id: ids[0], metric: ['a', 'b'], format: 'parquet' }), await name({ id: ids[0], metric: '损失' })], [
+    'attachment; filename="20260101_000002_abcdef-val_loss.csv"', 'attachment; filename="Gro_e_Laufe_.._1.parquet"', 'attachment; filename="Gro_e_Laufe_.._1-unnamed.csv"',
+  ]);
+});
+
 test('points as Arrow are those of the JSON answer, from a row on and of chosen metrics', async (t) => {
   const { house, ids } = await withRuns(t);
   const query = { metric: 'loss', from_row: 3, limit: 4 };

@@ -35,9 +35,9 @@ test('a point behind the last one finds its bucket', () => {
 });
 
 test('values that are not finite are counted and drawn nowhere', () => {
-  const line = grown([[0, Number.NaN], [1, Infinity], [1, 4], [2, 5]], 10);
-  const { x, line: values, nonFinite } = verticesOf(line.buckets, line.width);
-  assert.deepEqual([x, values, nonFinite], [[1, 2], [4, 5], [0, 1]]);
+  const line = grown([[0, Number.NaN], [1, Infinity], [1, 4], [2, 5], [3, -Infinity]], 10);
+  const { x, line: values, below, above } = verticesOf(line.buckets, line.width);
+  assert.deepEqual([x, values, below, above], [[1, 2], [4, 5], [0, 3], [1]]);
 });
 
 test('growing point by point bounds, orders and counts what came (fast-check)', () => {
@@ -55,7 +55,7 @@ test('growing point by point bounds, orders and counts what came (fast-check)', 
 
 test('vertices ascend strictly, and two points of a bucket keep their places', () => {
   const line = grown([[10, 1], [11, 5], [12, 5], [13, 2]], 2);
-  assert.deepEqual([line.width, verticesOf(line.buckets, line.width)], [2, { x: [10, 11, 12, 13], line: [1, 5, 5, 2], low: [1, 1, 2, 2], high: [5, 5, 5, 5], nonFinite: [] }]);
+  assert.deepEqual([line.width, verticesOf(line.buckets, line.width)], [2, { x: [10, 11, 12, 13], line: [1, 5, 5, 2], low: [1, 1, 2, 2], high: [5, 5, 5, 5], below: [], above: [] }]);
 });
 
 test('values of one step stand over one another, and the envelope closes before a distant point', () => {

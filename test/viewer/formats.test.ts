@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backoff } from '../../clients/viewer/src/pure/backoff.js';
-import { csvLine } from '../../clients/viewer/src/pure/csv.js';
 import { pythonSnippet, typescriptSnippet } from '../../clients/viewer/src/pure/first-run.js';
-import { formatBytes, formatCount, formatNumber } from '../../clients/viewer/src/pure/format-number.js';
+import { formatBytes, formatCount, formatExact, formatNumber } from '../../clients/viewer/src/pure/format-number.js';
 import { formatAge, formatDuration } from '../../clients/viewer/src/pure/format-time.js';
+
+test('nine digits tell every float32 from its neighbours', () => {
+  assert.deepEqual([1 / 3, 12_345_678, -1e-9, 1e30, 2 ** 53, NaN, -Infinity, Math.fround(0.1)].map(formatExact), ['0.333333333', '12345678', '−1e−9', '1e30', '9007199250000000', 'NaN', '−∞', '0.100000001']);
+});
 
 test('numbers have four significant digits (VIEW-19)', () => {
   assert.deepEqual([0.123456, 1234.5678, 42, 3e-7, 12_345_678, -0.5, 0, 1e308].map(formatNumber), ['0.1235', '1235', '42', '3e−7', '1.235e7', '−0.5', '0', '1e308']);
@@ -29,10 +32,6 @@ test('ages are told in one unit', () => {
 
 test('waiting before the next attempt doubles up to ten seconds, less up to a quarter', () => {
   assert.deepEqual([backoff(0, 0), backoff(1, 0), backoff(50, 0), backoff(50, 1)], [400, 800, 10_000, 7500]);
-});
-
-test('a cell is quoted where it must be, and a formula stays text', () => {
-  assert.equal(csvLine(['a,"b"', 1.5, null, '=1+1', '-Infinity', 'NaN']), '"a,""b""",1.5,,\'=1+1,-Infinity,NaN');
 });
 
 test('snippets carry the root as a literal of their language', () => {

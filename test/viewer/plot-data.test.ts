@@ -10,14 +10,14 @@ test('lines of different x stand over the union of their x', () => {
 });
 
 test('a logarithmic axis marks what is not positive at its edge and loses nothing (VIEW-15)', () => {
-  const vertices = { x: [0, 1, 2], line: [1, -1, 10], low: [1, -1, 10], high: [1, -1, 10], nonFinite: [7] };
+  const vertices = { x: [0, 1, 2], line: [1, -1, 10], low: [1, -1, 10], high: [1, -1, 10], below: [7], above: [8] };
   const { columns, marks, extent } = plotData([{ vertices, smoothed: null }], true);
-  assert.deepEqual([columns[2], marks, extent], [[1, null, 10], [{ x: 7, line: 0 }, { x: 1, line: 0 }], [0, 7]]);
+  assert.deepEqual([columns[2], marks, extent], [[1, null, 10], [{ x: 7, line: 0, edge: 'bottom' }, { x: 1, line: 0, edge: 'bottom' }, { x: 8, line: 0, edge: 'top' }], [0, 8]]);
 });
 
-test('smoothed values are a fourth column of their line', () => {
-  const vertices = { x: [0], line: [1], low: [1], high: [1], nonFinite: [] };
-  assert.deepEqual(plotData([{ vertices, smoothed: [0.5] }], false).columns, [[1], [1], [1], [0.5]]);
+test('smoothed values are a fourth column of their line, at places of their own', () => {
+  const vertices = { x: [0], line: [1], low: [1], high: [1], below: [], above: [] };
+  assert.deepEqual(plotData([{ vertices, smoothed: { x: [3], y: [0.5] } }], false), { x: [0, 3], columns: [[1, null], [1, null], [1, null], [null, 0.5]], marks: [], extent: [0, 3] });
 });
 
 test('the nearest of two neighbours is found, and none in an empty list', () => {

@@ -14,10 +14,12 @@ const mostRuns = 100_000;
 export async function exportParts(catalog: SqlCatalog, derived: DerivedMetrics, query: z.output<typeof exportQuery>): Promise<Parts> {
   const experimentIds = await idsOf(catalog, query);
   const { format, metric, stage } = query;
+  const [only] = experimentIds.length === 1 ? await catalog.byIds(experimentIds) : [];
+  const name = only === undefined ? `runkeep-${experimentIds.length}-experiments` : [only.alias ?? only.run_id, ...(metric?.length === 1 ? metric : [])].map(fileName).join('-');
   const stages = stagesOf(stage);
   const { type, suffix } = exportTypes[format];
   return new Parts(type, (signal) => derived.exported({ experimentIds, format, ...(metric && { names: metric }), ...(stages && { stages }) }, signal), {
-    'Content-Disposition': `attachment; filename="${fileName(experimentIds)}.${suffix}"`,
+    'Content-Disposition': `attachment; filename="${name}.${suffix}"`,
     'X-Accel-Buffering': 'no',
   });
 }
@@ -32,7 +34,7 @@ async function idsOf(catalog: SqlCatalog, { id, filter, show }: z.output<typeof 
   return wanted;
 }
 
-/** Letters, digits and dashes only: ids are ours, names of runs are not. */
-function fileName(ids: readonly string[]): string {
-  return ids.length === 1 ? `runkeep-${(ids[0] ?? '').replaceAll(/[^A-Za-z0-9-]/g, '')}` : `runkeep-${ids.length}-experiments`;
+/** Names of people, in letters, digits, dots and dashes that every file system and header takes. */
+function fileName(name: string): string {
+  return name.normalize('NFKD').replaceAll(/\p{M}+/gu, '').replaceAll(/[^A-Za-z0-9.-]+/g, '_').replace(/^[._-]+/, '').slice(0, 80) || 'unnamed';
 }

@@ -2,10 +2,9 @@ import { memo, useRef } from 'react';
 import type { MetricSeries } from '../../../../schemas/experiments.js';
 import { IconButton } from '../ui/icon-button.js';
 import { PanelBoundary } from '../ui/panel-boundary.js';
-import { downloadCsv } from './download-csv.js';
+import { DownloadMenu } from './download-menu.js';
 import { LivePlot } from './live-plot.js';
 import type { Look, StyleOf } from './look.js';
-import { mostRawPoints } from './raw-feeds.js';
 import type { RunFeed } from './run-feed.js';
 import { useNearViewport } from './use-near-viewport.js';
 
@@ -30,9 +29,9 @@ export const ChartCard = memo(function ChartCard({ run, id, metric, series, look
     <section ref={card} className={`card chart-card${isFull === true ? ' full' : ''}`} aria-label={metric}>
       <header>
         {isFull === true ? <span className="grow" /> : <h3 className="clip grow" title={metric}>{metric.trim() === '' ? JSON.stringify(metric) : metric}</h3>}
-        <Oddities series={series} isSmoothed={look.smoothing > 0} />
+        <Oddities series={series} />
         <span className="tools">
-          <IconButton small icon="download" label={`Download all points of ${metric} as CSV`} onClick={() => void downloadCsv(id, metric, run.list.value)} />
+          <DownloadMenu id={id} metric={metric} />
           {isFull !== true && <IconButton small icon="expand" label={`Show ${metric} in full screen`} onClick={() => onFull(metric)} />}
         </span>
       </header>
@@ -41,15 +40,10 @@ export const ChartCard = memo(function ChartCard({ run, id, metric, series, look
   );
 });
 
-/** Values that no line can show, and smoothing that is not exact: never silently (VIEW-15, VIEW-33). */
-function Oddities({ series, isSmoothed }: { readonly series: readonly MetricSeries[]; readonly isSmoothed: boolean }) {
+/** Values that no line can show: never silently (VIEW-15). */
+function Oddities({ series }: { readonly series: readonly MetricSeries[] }) {
   const count = (kind: 'nan' | 'pos_inf' | 'neg_inf') => series.reduce((sum, { kinds }) => sum + kinds[kind], 0);
   const odd = ([['NaN', count('nan')], ['+∞', count('pos_inf')], ['−∞', count('neg_inf')]] as const).filter(([, found]) => found > 0);
-  const points = series.reduce((sum, one) => sum + one.points, 0);
-  return (
-    <>
-      {odd.length > 0 && <span className="badge" title="Marked at the lower edge of the chart">{odd.map(([name, found]) => `${found} ${name}`).join(' · ')}</span>}
-      {isSmoothed && points > mostRawPoints && <span className="badge" title={`More than ${mostRawPoints.toLocaleString('en')} points: the average is taken over the drawn buckets, not over every point.`}>≈ smoothed</span>}
-    </>
-  );
+  if (odd.length === 0) return null;
+  return <span className="badge" title="Marked at the edge of the chart where they stand">{odd.map(([name, found]) => `${found} ${name}`).join(' · ')}</span>;
 }

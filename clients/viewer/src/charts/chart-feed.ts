@@ -3,7 +3,8 @@ import { FileProgress } from '../pure/file-progress.js';
 import { naturalOrder } from '../pure/natural-order.js';
 import type { PointsFrame } from '../pure/points-frame.js';
 import { pointsOf } from './frame-points.js';
-import type { ChartAsk } from './run-range.js';
+import { isSameAsk, type ChartAsk } from './run-range.js';
+import type { SmoothedChart } from './smoothed-request.js';
 
 /** One line of a chart: a stage of the metric, in one event file. */
 export interface FeedLine {
@@ -28,7 +29,8 @@ export class ChartFeed {
   #lines: FeedLine[] = [];
   #shown: ChartAsk | null = null;
   #progress = new FileProgress('');
-  readonly #listeners = new Set<() => void>();
+  #smoothed: SmoothedChart | null = null;
+  readonly #listeners = new Set<(isAsked: boolean) => void>();
 
   constructor(metric: string) {
     this.metric = metric;
@@ -44,18 +46,36 @@ export class ChartFeed {
     return this.#shown;
   }
 
-  /** Called when the picture changed. */
-  listen(listener: () => void): () => void {
+  /** Its smoothed lines over the same axis, as far as they are known. */
+  get smoothed(): SmoothedChart | null {
+    return this.#smoothed?.ask.x === this.#shown?.x ? this.#smoothed : null;
+  }
+
+  /** Whether it is on the screen. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Called when the picture changed; `isAsked` when another one was asked for, and not only more points came. */
+  listen(listener: (isAsked: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** Takes an answer in the place of the picture before; it holds what `cursor` names. */
   replace(ask: ChartAsk, lines: readonly FetchedLine[], cursor: string): void {
+    const isAsked = !isSameAsk(this.#shown, ask);
     this.#shown = ask;
     this.#progress = new FileProgress(cursor);
     this.#lines = lines.map(({ file, stage, columns }) => ({ file, stage, buckets: new BucketLine(columns, ask.width * slack) })).sort(byStage);
-    this.changed();
+    this.changed(isAsked);
+  }
+
+  /** Takes smoothed lines in the place of those before; null = none. */
+  smooth(smoothed: SmoothedChart | null): void {
+    if (smoothed === this.#smoothed) return;
+    this.#smoothed = smoothed;
+    this.changed(true);
   }
 
   /** Takes live points in; false when the file began anew and the picture must be fetched. */
@@ -73,8 +93,8 @@ export class ChartFeed {
     return true;
   }
 
-  changed(): void {
-    for (const listener of this.#listeners) listener();
+  changed(isAsked = false): void {
+    for (const listener of this.#listeners) listener(isAsked);
   }
 
   #line(file: string, stage: string | null, ask: ChartAsk): BucketLine {

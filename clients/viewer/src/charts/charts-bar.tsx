@@ -5,7 +5,9 @@ import { nameSearch } from '../pure/metric-search.js';
 import type { RunView, XAxis } from '../pure/run-view.js';
 import { formatCount } from '../pure/format-number.js';
 import { Icon } from '../ui/icon.js';
+import { smoothingOf } from '../pure/smoothing.js';
 import { Segments } from '../ui/segments.js';
+import { SmoothingControl } from './smoothing-control.js';
 
 interface ChartsBarProps {
   readonly view: RunView;
@@ -16,7 +18,6 @@ interface ChartsBarProps {
 }
 
 const axes: readonly (readonly [XAxis, string])[] = [['step', 'Step'], ['relative', 'Relative'], ['time', 'Clock']];
-const usualSmoothing = 0.6;
 
 /** What all charts of the page share: search, axes, smoothing, pause. */
 export function ChartsBar({ view, change, held, onFreeze }: ChartsBarProps) {
@@ -25,7 +26,7 @@ export function ChartsBar({ view, change, held, onFreeze }: ChartsBarProps) {
   useKeys({
     '/': () => search.current?.focus(),
     l: () => change({ log: !view.log }),
-    s: () => change({ smoothing: view.smoothing > 0 ? 0 : usualSmoothing }),
+    s: () => change({ smoothing: view.smoothing === null ? smoothingOf('ema', Number.NaN) : null }),
     0: () => change({ zoom: null }),
     p: () => onFreeze(held === null),
   });
@@ -39,11 +40,7 @@ export function ChartsBar({ view, change, held, onFreeze }: ChartsBarProps) {
       </label>
       <Segments label="x axis" value={view.x} options={axes} onChange={(x) => change({ x, zoom: null })} />
       <button type="button" className="button" aria-pressed={view.log} title="Logarithmic y axis (L)" onClick={() => change({ log: !view.log })}>Log y</button>
-      <label className="slider" title="Exponential moving average over all points, corrected for its beginning (S)">
-        Smoothing
-        <input type="range" min={0} max={0.99} step={0.01} value={view.smoothing} onChange={({ target }) => change({ smoothing: Number(target.value) }, 'replace')} />
-        <output>{view.smoothing === 0 ? 'off' : view.smoothing.toFixed(2)}</output>
-      </label>
+      <SmoothingControl smoothing={view.smoothing} x={view.x} onChange={(smoothing) => change({ smoothing }, 'replace')} />
       {view.zoom !== null && <button type="button" className="button" title="Show all of x (0)" onClick={() => change({ zoom: null })}><Icon name="restore" />Reset zoom</button>}
       <span className="grow" />
       <button type="button" className="button" aria-pressed={held !== null} title="Freeze the picture; points are counted meanwhile (P)" onClick={() => onFreeze(held === null)}>

@@ -63,8 +63,11 @@ export function LivePlot({ run, metric, look, seams, styleOf, onZoom }: LivePlot
 
   const { x, zoom, smoothing, log } = look;
   useEffect(() => {
-    if (width > 0) run.want(run.chart(metric), { x, zoom, width });
-  }, [run, metric, x, zoom, width]);
+    if (width === 0) return;
+    const ask = { x, zoom, width };
+    run.want(run.chart(metric), ask);
+    run.smooth(run.chart(metric), smoothing === null ? null : { ...ask, smoothing });
+  }, [run, metric, x, zoom, width, smoothing]);
   useEffect(() => view.current?.look({ x, zoom, smoothing, log }, seams), [x, zoom, smoothing, log, seams]);
 
   return (

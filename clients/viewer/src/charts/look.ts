@@ -1,12 +1,13 @@
 import type { LineStyle } from '../pure/colour.js';
 import type { XAxis } from '../pure/run-view.js';
+import type { Smoothing } from '../pure/smoothing.js';
 
 /** How charts look: the part of the page's view that concerns them. */
 export interface Look {
   readonly x: XAxis;
   readonly zoom: readonly [number, number] | null;
-  /** Weight of the moving average; 0 = off. */
-  readonly smoothing: number;
+  /** Null = off. */
+  readonly smoothing: Smoothing | null;
   readonly log: boolean;
 }
 

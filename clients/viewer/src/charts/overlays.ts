@@ -3,20 +3,21 @@ import type { LineStyle } from '../pure/colour.js';
 import type { Mark } from '../pure/plot-data.js';
 import type { Palette } from './palette.js';
 
-/** Draws a small triangle at the edge for each value that has no place on the y axis (VIEW-15). */
+/** Draws a small triangle at the edge for each value that has no place on the y axis: +∞ above, the others below (VIEW-15). */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], styles: readonly LineStyle[], palette: Palette): void {
   const { ctx, bbox } = plot;
   const size = 5 * devicePixelRatio;
-  const bottom = bbox.top + bbox.height;
+  const edges = { top: [bbox.top, 1], bottom: [bbox.top + bbox.height, -1] } as const;
   ctx.save();
-  for (const { x, line } of marks) {
+  for (const { x, line, edge } of marks) {
     const at = plot.valToPos(x, 'x', true);
     if (at < bbox.left || at > bbox.left + bbox.width) continue;
     ctx.fillStyle = palette.lines[styles[line]?.colour ?? 0] ?? '';
     ctx.beginPath();
-    ctx.moveTo(at, bottom - size * 1.6);
-    ctx.lineTo(at - size, bottom);
-    ctx.lineTo(at + size, bottom);
+    const [base, inwards] = edges[edge];
+    ctx.moveTo(at, base + inwards * size * 1.6);
+    ctx.lineTo(at - size, base);
+    ctx.lineTo(at + size, base);
     ctx.fill();
   }
   ctx.restore();

@@ -1,5 +1,6 @@
 import type { ChartFeed } from './chart-feed.js';
 import { fetchOverview, type Overview } from './overview-request.js';
+import { byAsk, portions } from './portions.js';
 import { isSameAsk, type ChartAsk } from './run-range.js';
 
 interface BatchOptions {
@@ -14,7 +15,6 @@ interface BatchOptions {
 }
 
 const mostMetrics = 40;
-const longestQuery = 6000;
 
 /** Gathers the asks of charts within one frame and fetches them together, the newest ask of each chart only. */
 export class OverviewBatch {
@@ -49,15 +49,9 @@ export class OverviewBatch {
 
   #flush(): void {
     this.#scheduled = false;
-    const groups = new Map<string, { ask: ChartAsk; feeds: ChartFeed[] }>();
-    for (const [feed, ask] of this.#wanted) {
-      const key = JSON.stringify(ask);
-      const group = groups.get(key) ?? { ask, feeds: [] };
-      group.feeds.push(feed);
-      groups.set(key, group);
-    }
+    const groups = byAsk(this.#wanted);
     this.#wanted.clear();
-    for (const { ask, feeds } of groups.values()) for (const part of portions(feeds)) void this.#fetch(ask, part);
+    for (const { ask, feeds } of groups) for (const part of portions(feeds, mostMetrics)) void this.#fetch(ask, part);
   }
 
   async #fetch(ask: ChartAsk, feeds: readonly ChartFeed[]): Promise<void> {
@@ -72,19 +66,4 @@ export class OverviewBatch {
       this.#options.onEnd();
     }
   }
-}
-
-/** Portions that fit into one address each. */
-function portions(feeds: readonly ChartFeed[]): ChartFeed[][] {
-  const parts: ChartFeed[][] = [];
-  let length = longestQuery;
-  for (const feed of feeds) {
-    length += encodeURIComponent(feed.metric).length + 8;
-    if (length > longestQuery || (parts.at(-1)?.length ?? 0) >= mostMetrics) {
-      parts.push([]);
-      length = 0;
-    }
-    parts.at(-1)?.push(feed);
-  }
-  return parts;
 }

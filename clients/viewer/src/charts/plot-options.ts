@@ -24,14 +24,15 @@ const day = 24 * hour;
 /** Steps between ticks of relative time, so that they fall on round durations. */
 const durations = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 10 * day, 50 * day];
 
-/** The settings of one chart: per line its envelope, its line and, when smoothing, the moving average over it. */
+/** The settings of one chart: per line its envelope, its line and, when smoothing, the smoothed line over it. */
 export function plotOptions({ width, height, look, extent, styles, palette, hooks, onReset }: PlotShape): uPlot.Options {
   const { x, smoothing, log } = look();
-  const perLine = smoothing > 0 ? 4 : 3;
+  const isSmoothed = smoothing !== null;
+  const perLine = isSmoothed ? 4 : 3;
   return {
     width, height, padding: [8, 16, 0, 0], hooks,
     legend: { show: false },
-    series: [{}, ...styles.flatMap((style) => lineSeries(style, palette, smoothing > 0))],
+    series: [{}, ...styles.flatMap((style) => lineSeries(style, palette, isSmoothed))],
     bands: styles.map((style, i) => ({ series: [i * perLine + 2, i * perLine + 1], fill: faint(palette.lines[style.colour] ?? '', 0.16) })),
     scales: {
       x: { time: x === 'time', range: () => shownRange(look().zoom ?? extent()) },
@@ -47,6 +48,8 @@ export function plotOptions({ width, height, look, extent, styles, palette, hook
       drag: { x: true, y: false, setScale: false, dist: 4 },
       points: { size: 7, width: 2, show: true },
       y: false,
+      // Lines have places of their own: each is pointed at where it has one.
+      hover: { skip: [null, undefined] },
       bind: {
         dblclick: () => () => {
           onReset();

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { paint } from '../lib/theme.js';
-import { formatNumber } from '../pure/format-number.js';
+import { formatExact } from '../pure/format-number.js';
 import type { LineStyle } from '../pure/colour.js';
 import type { ChartFeed } from './chart-feed.js';
 import { drawQueue } from './draw-queue.js';
@@ -10,10 +10,13 @@ import { drawMarks, drawSeams } from './overlays.js';
 import { readPalette, type Palette } from './palette.js';
 import { drawUp, type Picture } from './picture.js';
 import { plotOptions } from './plot-options.js';
-import { extremesText, placeText, readAt } from './readout.js';
+import { extremesText, placeText, readAt, smoothedText } from './readout.js';
 import type { RunFeed } from './run-feed.js';
 import { originOf } from './run-range.js';
 import { tooltip } from './tooltip.js';
+
+/** Pixels beside a mark in which it is pointed at. */
+const markReach = 5;
 
 /** What a plot shows beside itself. */
 export interface PlotListener {
@@ -56,7 +59,7 @@ export class PlotView {
 
   /** Draws and follows the feed; `close` ends it. */
   open(): void {
-    this.#endings.push(this.#parts.feed.listen(() => this.#schedule()), paint.listen(() => this.#repaint()));
+    this.#endings.push(this.#parts.feed.listen((isAsked) => this.#schedule(isAsked)), paint.listen(() => this.#repaint()));
     this.#schedule();
   }
 
@@ -92,10 +95,9 @@ export class PlotView {
   readonly #draw = (): void => {
     const { element, run, feed } = this.#parts;
     if (feed.shown === null || element.clientWidth === 0) return;
-    const look = (this.#drawn = feed.shown.x === this.#look.x ? this.#look : { ...this.#look, x: feed.shown.x, zoom: null });
-    const raw = look.smoothing > 0 && run.raw.fits(feed.metric) ? run.raw.chart(feed.metric, look.x, look.smoothing) : null;
-    if (raw?.value === null) this.#whenThere(raw);
-    this.#picture = drawUp(feed, look, raw?.value ?? null, run.begin);
+    const look = feed.shown.x === this.#look.x ? this.#look : { ...this.#look, x: feed.shown.x, zoom: null };
+    this.#drawn = feed.smoothed === null ? { ...look, smoothing: null } : look;
+    this.#picture = drawUp(feed, this.#drawn, run.begin);
     const { x, columns } = this.#picture.data;
     if (!this.#reshape(this.#picture)) this.#plot?.setData([x, ...columns]);
     this.tellNewest();
@@ -106,20 +108,11 @@ export class PlotView {
     this.#parts.listener.onValues((this.#picture?.lines ?? []).map(({ vertices }) => vertices.line.at(-1) ?? null), false);
   }
 
-  /** Draws anew when the raw points have come. */
-  #whenThere(store: { listen(listener: () => void): () => void }): void {
-    const end = store.listen(() => {
-      end();
-      this.#schedule(true);
-    });
-    this.#endings.push(end);
-  }
-
   /** Builds the plot anew when its lines, axes or colours changed; true when it did. */
   #reshape(picture: Picture): boolean {
     const { element, styleOf, listener } = this.#parts;
     const stages = picture.feed.map(({ stage }) => stage);
-    const shape = JSON.stringify([stages, this.#drawn.x, this.#drawn.log, this.#drawn.smoothing > 0]);
+    const shape = JSON.stringify([stages, this.#drawn.x, this.#drawn.log, this.#drawn.smoothing !== null]);
     if (shape === this.#shape) return false;
     this.#shape = shape;
     this.#styles = stages.map(styleOf);
@@ -165,7 +158,7 @@ export class PlotView {
     }
     const origin = originOf(this.#drawn.x, this.#parts.run.begin);
     const x = plot.posToVal(left, 'x');
-    const readouts = readAt(picture, x, origin);
+    const readouts = readAt(picture, { x, origin, reach: Math.abs(plot.posToVal(left + markReach, 'x') - x) });
     const values = picture.lines.map((_, line) => readouts.find((one) => one.line === line)?.value ?? null);
     this.#parts.listener.onValues(values, true);
     if (!this.#isHovered) return;
@@ -173,7 +166,7 @@ export class PlotView {
     const nearest = picture.data.x[plot.cursor.idx ?? 0] ?? x;
     const rows = readouts.map((one) => ({
       colour: this.#palette.lines[this.#styles[one.line]?.colour ?? 0] ?? '', label: picture.feed[one.line]?.stage ?? this.#parts.feed.metric,
-      cells: [formatNumber(one.value), ...(one.smoothed === null ? [] : [`≈ ${formatNumber(one.smoothed)}`]), extremesText(one, this.#drawn.x, origin) ?? ''],
+      cells: [formatExact(one.value), ...smoothedText(one, nearest, this.#drawn.x), extremesText(one, this.#drawn.x, origin) ?? ''],
     }));
     tooltip.show(overLeft + left, overTop + top, placeText(nearest, this.#drawn.x), rows, []);
   }

@@ -1,33 +1,62 @@
 import type { Bucket } from '../pure/bucket-line.js';
-import { formatNumber } from '../pure/format-number.js';
+import { formatExact, formatNumber } from '../pure/format-number.js';
 import { formatDuration, formatMomentFull } from '../pure/format-time.js';
 import { nearestIndex } from '../pure/nearest.js';
 import type { XAxis } from '../pure/run-view.js';
+import type { SmoothedLine } from '../pure/smoothed-line.js';
 import type { Picture } from './picture.js';
 
 /** What one line says at a place. */
 export interface LineReadout {
   readonly line: number;
   readonly value: number;
-  readonly smoothed: number | null;
+  /** The smoothed value nearest by, with its exact place. */
+  readonly smoothed: { readonly x: number; readonly value: number } | null;
   /** The bucket the value is of; its extremes are exact (VIEW-31). */
   readonly bucket: Bucket | undefined;
+  /** The nearest bucket within reach that holds values that are not finite. */
+  readonly odd: Bucket | undefined;
 }
 
-/** What each line says nearest to `x`, highest first; lines that have ended, or not begun, at `x` are left out. */
-export function readAt(picture: Picture, x: number, origin: number): LineReadout[] {
+/** A place on the x axis: `origin` was taken off what the buckets say, `reach` is how far away a mark is still pointed at. */
+export interface Place {
+  readonly x: number;
+  readonly origin: number;
+  readonly reach: number;
+}
+
+/** What each line says nearest to a place, highest first; lines that have ended, or not begun, there are left out. */
+export function readAt(picture: Picture, { x, origin, reach }: Place): LineReadout[] {
   return picture.lines
     .flatMap(({ vertices, smoothed }, line) => {
       const at = nearestIndex(vertices.x, x);
       const value = vertices.line[at];
-      const width = picture.feed[line]?.buckets.width ?? 0;
+      const buckets = picture.feed[line]?.buckets;
+      const width = buckets?.width ?? 0;
       if (value === undefined || x < (vertices.x[0] ?? x) - width || x > (vertices.x.at(-1) ?? x) + width) return [];
       const place = (vertices.x[at] ?? x) + origin;
-      const buckets = picture.feed[line]?.buckets;
-      const bucket = buckets?.buckets.find((one) => one.x <= place && place < one.x + buckets.width);
-      return [{ line, value, smoothed: smoothed?.[at] ?? null, bucket }];
+      const bucket = buckets?.buckets.find((one) => one.x <= place && place < one.x + width);
+      return [{ line, value, smoothed: smoothed === null ? null : smoothedAt(smoothed, x), bucket, odd: oddNear(buckets?.buckets ?? [], x + origin, reach) }];
     })
     .sort((a, b) => b.value - a.value);
+}
+
+function smoothedAt({ x, y }: SmoothedLine, wanted: number): LineReadout['smoothed'] {
+  const at = nearestIndex(x, wanted);
+  const [place, value] = [x[at], y[at]];
+  return place === undefined || value === undefined ? null : { x: place, value };
+}
+
+function oddNear(buckets: readonly Bucket[], place: number, reach: number): Bucket | undefined {
+  const near = buckets.filter((one) => one.nan + one.posInf + one.negInf > 0 && Math.abs(one.x - place) <= reach);
+  return near.sort((a, b) => Math.abs(a.x - place) - Math.abs(b.x - place))[0];
+}
+
+/** A smoothed value, with its place where that is not the one shown. */
+export function smoothedText({ smoothed }: LineReadout, shown: number, axis: XAxis): string[] {
+  if (smoothed === null) return [];
+  const place = smoothed.x === shown || axis === 'time' ? '' : ` @${axis === 'step' ? smoothed.x : formatDuration(smoothed.x)}`;
+  return [`≈ ${formatExact(smoothed.value)}${place}`];
 }
 
 /** A place on the x axis, in words. */
@@ -37,10 +66,9 @@ export function placeText(x: number, axis: XAxis): string {
 }
 
 /** The extremes behind a drawn value, with their exact places, and how many values beside it are not finite; null for a single point. */
-export function extremesText({ bucket }: LineReadout, axis: XAxis, origin: number): string | null {
-  if (bucket === undefined) return null;
+export function extremesText({ bucket, odd: oddities }: LineReadout, axis: XAxis, origin: number): string | null {
   const at = (x: number) => (axis === 'step' ? `@${x}` : axis === 'relative' ? `@${formatDuration(x - origin)}` : '');
-  const extremes = bucket.min === bucket.max || Number.isNaN(bucket.min) ? [] : [`${formatNumber(bucket.min)}${at(bucket.minX)} … ${formatNumber(bucket.max)}${at(bucket.maxX)}`];
-  const odd = ([[bucket.nan, 'NaN'], [bucket.posInf, '+∞'], [bucket.negInf, '−∞']] as const).flatMap(([count, name]) => (count > 0 ? [`${count} ${name}`] : []));
+  const extremes = bucket === undefined || bucket.min === bucket.max || Number.isNaN(bucket.min) ? [] : [`${formatNumber(bucket.min)}${at(bucket.minX)} … ${formatNumber(bucket.max)}${at(bucket.maxX)}`];
+  const odd = ([[oddities?.nan ?? 0, 'NaN'], [oddities?.posInf ?? 0, '+∞'], [oddities?.negInf ?? 0, '−∞']] as const).flatMap(([count, name]) => (count > 0 ? [`${count} ${name}`] : []));
   return [...extremes, ...odd].join(' · ') || null;
 }

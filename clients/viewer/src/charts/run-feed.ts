@@ -6,21 +6,22 @@ import { fetchMetrics } from '../run/run-api.js';
 import { ChartFeed } from './chart-feed.js';
 import { OverviewBatch } from './overview-batch.js';
 import type { Overview } from './overview-request.js';
-import { RawFeeds } from './raw-feeds.js';
 import type { ChartAsk } from './run-range.js';
+import { SmoothedFeeds } from './smoothed-feeds.js';
+import type { SmoothedAsk } from './smoothed-request.js';
 
 const listMs = 1500;
 
-/** All charts of one run: their pictures, the raw points that smoothing needs, and the live points that go on from them. */
+/** All charts of one run: their pictures, their smoothed lines, and the live points that go on from them. */
 export class RunFeed {
   readonly list = new Store<MetricList | null>(null);
   readonly error = new Store<unknown>(null);
   /** Points that came while the picture is frozen; null when it is not (VIEW-53). */
   readonly held = new Store<number | null>(null);
-  readonly raw: RawFeeds;
   readonly #id: string;
   readonly #charts = new Map<string, ChartFeed>();
   readonly #batch: OverviewBatch;
+  readonly #smoothed: SmoothedFeeds;
   #begin = 0;
   #pending = 0;
   #kept: PointsFrame[] = [];
@@ -29,7 +30,7 @@ export class RunFeed {
 
   constructor(id: string) {
     this.#id = id;
-    this.raw = new RawFeeds(id, () => this.list.value);
+    this.#smoothed = new SmoothedFeeds({ id, begin: () => this.#begin, onError: (error) => this.error.set(error) });
     this.#batch = new OverviewBatch({
       id,
       begin: () => this.#begin,
@@ -72,10 +73,19 @@ export class RunFeed {
     this.#batch.want(chart, ask);
   }
 
+  /** Asks for a chart's smoothed lines; null = none. The old ones stay until the new ones are there. */
+  smooth(chart: ChartFeed, ask: SmoothedAsk | null): void {
+    this.#smoothed.want(chart, ask);
+  }
+
   /** Freezes the picture, or lets it go on. */
   freeze(isFrozen: boolean): void {
     this.held.set(isFrozen ? 0 : null);
-    if (!isFrozen) for (const chart of this.#charts.values()) chart.changed();
+    if (isFrozen) return;
+    for (const chart of this.#charts.values()) {
+      chart.changed();
+      this.#smoothed.grew(chart);
+    }
   }
 
   async #fetchList(): Promise<void> {
@@ -100,17 +110,22 @@ export class RunFeed {
 
   #refetch(): void {
     this.#batch.again();
-    this.raw.forget();
+    this.#smoothed.again();
     this.#refreshList();
   }
 
   #take(frame: PointsFrame): void {
     if (this.#pending > 0) this.#kept.push(frame);
     if (![...this.#charts.values()].every((chart) => chart.append(frame))) this.#refetch();
-    this.raw.append(frame);
     if (this.held.value !== null) this.held.set(this.held.value + frame.value.length);
+    else for (const name of frame.names) this.#grew(name);
     const known = this.list.value;
     if (frame.names.some((name) => !this.#charts.has(name) && known?.series.some((series) => series.name === name) !== true)) this.#refreshList();
+  }
+
+  #grew(name: string): void {
+    const chart = this.#charts.get(name);
+    if (chart !== undefined) this.#smoothed.grew(chart);
   }
 
   #fill(feeds: readonly ChartFeed[], ask: ChartAsk, overview: Overview): void {

@@ -4,14 +4,15 @@ import type { MetricList } from '../../../../schemas/experiments.js';
 import type { XAxis } from '../pure/run-view.js';
 import { seamSteps } from '../pure/seam-steps.js';
 import { fetchPoints } from './points-request.js';
-import { mostRawPoints } from './raw-feeds.js';
 
 const none: readonly number[] = [];
+/** Points of the series whose rows tell the steps: more would take longer than the seams are worth. */
+const mostPoints = 100_000;
 
 /** Where the run was opened again, on the axis shown (VIEW-73). Steps know no time, so the rows of one small series tell. */
 export function useSeams(id: string, list: MetricList | null, x: XAxis, begin: number): readonly number[] {
   const seams = list?.seams ?? none;
-  const witness = useMemo(() => list?.series.filter(({ points }) => points <= mostRawPoints).sort((a, b) => b.points - a.points)[0]?.name, [list]);
+  const witness = useMemo(() => list?.series.filter(({ points }) => points <= mostPoints).sort((a, b) => b.points - a.points)[0]?.name, [list]);
   const { data } = useQuery({
     queryKey: ['run', id, 'seams', seams.length, witness],
     queryFn: async () => {

@@ -1,7 +1,8 @@
 import { explain } from '../lib/api-error.js';
 import { notify } from '../lib/notices.js';
 import { queryClient } from '../lib/query-client.js';
-import { changeMany, deleteMany, restoreMany } from './experiments-api.js';
+import { formatBytes } from '../pure/format-number.js';
+import { changeMany, deleteMany, purge, restoreMany } from './experiments-api.js';
 
 interface Act {
   readonly done: string;
@@ -29,6 +30,18 @@ export const tag = (ids: readonly string[], name: string, without: readonly stri
   ...(without.length === 0 ? {} : { undo: () => changeMany(without, { remove_tags: [name] }) }),
 });
 
+/** Deletes runs of the recycle bin for good; nothing takes that back. */
+export async function deleteForGood(ids: readonly string[]): Promise<boolean> {
+  try {
+    const { freed } = await purge(ids, 'do');
+    void refresh();
+    notify({ kind: 'done', title: `${runs(ids)} deleted for good`, ...(freed === null ? {} : { detail: `${formatBytes(freed.file_bytes + freed.database_bytes)} freed` }) });
+    return true;
+  } catch (error) {
+    return tellFailure(error);
+  }
+}
+
 async function act({ done, run, undo }: Act): Promise<boolean> {
   try {
     await run();
@@ -36,10 +49,14 @@ async function act({ done, run, undo }: Act): Promise<boolean> {
     notify({ kind: 'done', title: done, ...(undo === undefined ? {} : { action: { label: 'Undo', run: () => void act({ done: 'Undone', run: undo }) } }) });
     return true;
   } catch (error) {
-    const { title, hint } = explain(error);
-    notify({ kind: 'failed', title, detail: hint });
-    return false;
+    return tellFailure(error);
   }
+}
+
+function tellFailure(error: unknown): false {
+  const { title, hint } = explain(error);
+  notify({ kind: 'failed', title, detail: hint });
+  return false;
 }
 
 async function refresh(): Promise<void> {

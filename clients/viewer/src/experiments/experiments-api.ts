@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentFacets, experimentList, sparklineMeta, type ExperimentChange, type ExperimentFacets, type ExperimentList } from '../../../../schemas/experiments.js';
+import { fsckReport, purgeAnswer, type FsckReport, type PurgeAnswer } from '../../../../schemas/upkeep.js';
 import { getColumns, getJson, send } from '../lib/api.js';
 import type { TableView } from '../pure/table-view.js';
 import { isKeyed } from '../pure/table-columns.js';
@@ -47,6 +48,21 @@ export async function deleteMany(ids: readonly string[]): Promise<void> {
 /** Takes runs out of the recycle bin. */
 export async function restoreMany(ids: readonly string[]): Promise<void> {
   await send('POST', '/api/experiments/restore', { body: { ids } });
+}
+
+/** What deleting runs of the recycle bin for good would free, or has freed (VIEW-131). */
+export async function purge(ids: readonly string[], how: 'try' | 'do', signal?: AbortSignal): Promise<PurgeAnswer> {
+  return purgeAnswer.parse(await send('POST', '/api/experiments/purge', { body: { ids, dry_run: how === 'try' }, ...(signal === undefined ? {} : { signal }) }));
+}
+
+/** The check of the database that runs, or the last one. */
+export function fetchCheck(signal: AbortSignal): Promise<FsckReport> {
+  return getJson('/api/experiments/fsck', fsckReport, { signal });
+}
+
+/** Begins a check that reads anew what is damaged. */
+export async function beginRepair(): Promise<FsckReport> {
+  return fsckReport.parse(await send('POST', '/api/experiments/fsck', { body: { repair: true } }));
 }
 
 /** The absolute path of the storage root, on the daemon's machine. */

@@ -11,6 +11,12 @@ export function formatNumber(value: number): string {
   return minus(stripZeros(value.toPrecision(size >= 1000 ? Math.ceil(Math.log10(size + 1)) : 4)));
 }
 
+/** A value in nine digits, which tell every float32 from its neighbours; for places where one value is looked at. */
+export function formatExact(value: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  return minus(String(Number(value.toPrecision(9))).replace('e+', 'e'));
+}
+
 /** A count with an SI suffix: 950, 12.3k, 4.56M. */
 export function formatCount(count: number): string {
   let rest = count;

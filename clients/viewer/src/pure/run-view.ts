@@ -1,3 +1,5 @@
+import { formatSmoothing, parseSmoothing, type Smoothing } from './smoothing.js';
+
 /** The tabs of an experiment's page. */
 export const runTabs = ['charts', 'logs', 'images', 'overview'] as const;
 export type RunTab = (typeof runTabs)[number];
@@ -10,8 +12,8 @@ export type XAxis = (typeof axes)[number];
 export interface RunView {
   readonly tab: RunTab;
   readonly x: XAxis;
-  /** Weight of the moving average, 0 to 0.99; 0 = off. */
-  readonly smoothing: number;
+  /** Null = off. */
+  readonly smoothing: Smoothing | null;
   readonly log: boolean;
   /** The part of x that is shown, all when null. */
   readonly zoom: readonly [number, number] | null;
@@ -23,7 +25,7 @@ export interface RunView {
 }
 
 /** A fresh page. */
-export const freshRunView: RunView = { tab: 'charts', x: 'step', smoothing: 0, log: false, zoom: null, search: '', folded: [], full: null };
+export const freshRunView: RunView = { tab: 'charts', x: 'step', smoothing: null, log: false, zoom: null, search: '', folded: [], full: null };
 
 /** Reads the view out of a query string; what is missing or strange becomes the default. */
 export function parseRunView(search: string): RunView {
@@ -31,7 +33,7 @@ export function parseRunView(search: string): RunView {
   return {
     tab: oneOf(runTabs, query.get('tab'), 'charts'),
     x: oneOf(axes, query.get('x'), 'step'),
-    smoothing: weight(query.get('smooth')),
+    smoothing: parseSmoothing(query.get('smooth')),
     log: query.get('log') === '1',
     zoom: range(query.get('zoom')),
     search: query.get('q') ?? '',
@@ -45,7 +47,7 @@ export function formatRunView(view: RunView): string {
   const query = new URLSearchParams();
   if (view.tab !== 'charts') query.set('tab', view.tab);
   if (view.x !== 'step') query.set('x', view.x);
-  if (view.smoothing > 0) query.set('smooth', String(view.smoothing));
+  if (view.smoothing !== null) query.set('smooth', formatSmoothing(view.smoothing));
   if (view.log) query.set('log', '1');
   if (view.zoom !== null) query.set('zoom', zoomText(view.zoom));
   if (view.search !== '') query.set('q', view.search);
@@ -62,11 +64,6 @@ function zoomText([from, to]: readonly [number, number]): string {
 
 function oneOf<Word extends string>(words: readonly Word[], text: string | null, otherwise: Word): Word {
   return words.find((word) => word === text) ?? otherwise;
-}
-
-function weight(text: string | null): number {
-  const value = Number(text ?? 0);
-  return Number.isFinite(value) ? Math.min(0.99, Math.max(0, value)) : 0;
 }
 
 function range(text: string | null): readonly [number, number] | null {

@@ -6,8 +6,9 @@ export interface Vertices {
   readonly line: number[];
   readonly low: number[];
   readonly high: number[];
-  /** x of values that are not finite. */
-  readonly nonFinite: number[];
+  /** x of NaN and −∞, and of +∞: they stand at the edges of the plot. */
+  readonly below: number[];
+  readonly above: number[];
 }
 
 /** A part of a bucket's width too small to be seen: vertices of one place must still ascend. */
@@ -18,9 +19,10 @@ const grain = 1 / 1024;
  * keeps their exact x. The envelope closes where no bucket follows, so that it claims nothing between distant points.
  */
 export function verticesOf(buckets: readonly Bucket[], width: number, origin = 0): Vertices {
-  const drawn: Vertices = { x: [], line: [], low: [], high: [], nonFinite: [] };
+  const drawn: Vertices = { x: [], line: [], low: [], high: [], below: [], above: [] };
   for (const [i, bucket] of buckets.entries()) {
-    if (bucket.nan + bucket.posInf + bucket.negInf > 0) drawn.nonFinite.push(bucket.x - origin);
+    if (bucket.nan + bucket.negInf > 0) drawn.below.push(bucket.x - origin);
+    if (bucket.posInf > 0) drawn.above.push(bucket.x - origin);
     if (Number.isNaN(bucket.min)) continue;
     if (bucket.min === bucket.max) put(drawn, bucket.minX - origin, bucket.first, bucket);
     else {

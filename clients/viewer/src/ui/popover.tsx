@@ -6,11 +6,12 @@ interface PopoverProps {
   readonly label: string;
   /** Shows only the drawing. */
   readonly compact?: boolean;
+  readonly small?: boolean;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a small window below it; Escape, a click elsewhere or leaving it closes it. */
-export function Popover({ icon, label, compact, children }: PopoverProps) {
+export function Popover({ icon, label, compact, small, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -32,7 +33,7 @@ export function Popover({ icon, label, compact, children }: PopoverProps) {
         anchor.current?.querySelector('button')?.focus();
       }}
     >
-      <button type="button" className={`button${compact === true ? ' bare square' : ''}`} aria-expanded={open} aria-label={label} title={label} onClick={() => setOpen(!open)}>
+      <button type="button" className={`button${compact === true ? ' bare square' : ''}${small === true ? ' small' : ''}`} aria-expanded={open} aria-label={label} title={label} onClick={() => setOpen(!open)}>
         <Icon name={icon} />{compact !== true && <span>{label}</span>}
       </button>
       {open && <div className="popover right">{children(() => setOpen(false))}</div>}
