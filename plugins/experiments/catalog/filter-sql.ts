@@ -56,6 +56,6 @@ export function predicateOf(condition: Extract<FilterCondition, { kind: 'compare
 function whereField(query: Query, field: FilterField, predicate: Predicate, now: number): void {
   if (field.kind === 'column') compareColumn(query, field.name, predicate, now);
   else if (field.kind === 'tags') hasRow(query, 'experiments_tags', (tags) => test(tags, { text: 'tag', folded: 'folded' }, predicate));
-  else if (field.kind === 'metric') hasRow(query, 'experiments_metrics', (rows) => test(rows.where('key', indexKey(field.key)), { num: field.of }, predicate));
-  else hasRow(query, 'experiments_values', (rows) => test(rows.where({ source: field.kind, key: indexKey(field.key) }), { num: 'num', text: 'text', folded: 'folded', kind: 'kind' }, predicate));
+  else if (field.kind === 'metric') hasRow(query, 'experiments_metrics', (rows) => test(rows.where('key', indexKey(field.key)), { num: field.of, isFound: true }, predicate));
+  else hasRow(query, 'experiments_values', (rows) => test(rows.where({ source: field.kind, key: indexKey(field.key) }), { num: 'num', isFound: true, text: 'text', folded: 'folded', kind: 'kind' }, predicate));
 }

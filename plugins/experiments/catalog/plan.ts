@@ -69,8 +69,14 @@ export class Plan {
     return this.#narrowed(query, this.#without(base));
   }
 
+  /** Is what matches found by reading one set whole? */
+  get isWhole(): boolean {
+    return this.#small !== undefined;
+  }
+
   /** Does the smallest set hold more runs than so many? */
   async exceeds(most: number): Promise<boolean> {
+    if (this.#base !== undefined && this.#base.size > most) return true;
     const set = this.#base?.driver ?? { rows: this.#reader('experiments as d'), id: 'd.id' };
     return (await sizeOf(this.#database, set, most + 1)) > most;
   }

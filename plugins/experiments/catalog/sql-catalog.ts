@@ -21,7 +21,7 @@ export interface ListQuery extends Selection {
 export interface CatalogBounds {
   /** A set below this size is read whole. */
   readonly driven: number;
-  /** Looks for the total of a filter; one that the counters tell all of is always counted to the end. */
+  /** Looks for the total of a larger set, of which counters do not tell. */
   readonly counted: number;
 }
 
@@ -29,7 +29,7 @@ export interface CatalogBounds {
  * A look costs 1 to 3 us for each condition. Of 100,000 runs at most every 50th look along a sort is in vain where a set
  * of 2,000 is too large to be read whole, so that both ways end within a few milliseconds.
  */
-const usual: CatalogBounds = { driven: 2000, counted: 2000 };
+const usual: CatalogBounds = { driven: 2000, counted: 200 };
 
 /** How many there are; at least that many where counting stopped. */
 export interface Total {
@@ -56,7 +56,7 @@ export class SqlCatalog {
     const found = await page(this.#database, plan, { sort, limit, next });
     const values = await valuesOf(this.#database, found.ids, columns);
     const experiments = await this.byIds(found.ids);
-    return { experiments: experiments.map((row) => ({ ...row, ...(columns.length > 0 && { values: values.get(row.id) ?? {} }) })), next: found.next, ...atLeast(await this.count(selection, plan), found.ids.length) };
+    return { experiments: columns.length === 0 ? experiments : experiments.map((row) => ({ ...row, values: values.get(row.id) ?? {} })), next: found.next, ...atLeast(await this.count(selection, plan), found.ids.length) };
   }
 
   /** How the runs of a selection are found. */
@@ -74,13 +74,17 @@ export class SqlCatalog {
   async count(selection: Selection, plan?: Plan): Promise<Total> {
     const groups = this.groups(selection);
     if (groups !== undefined) return { total: await this.#number(groups.sum({ n: 'e.runs' })), total_is_least: false };
-    return this.counted(plan ?? (await this.plan(selection)), this.#bounds.counted);
+    const found = plan ?? (await this.plan(selection));
+    return found.isWhole ? { total: await this.#counted(found, this.#bounds.driven), total_is_least: false } : this.counted(found, this.#bounds.counted);
   }
 
   /** Counts what matches among so many runs. */
   async counted(plan: Plan, looks: number): Promise<Total> {
-    const total = await this.#number(this.#database.reader.from(plan.looked(looks).select('e.id').as('some')).count({ n: '*' }));
-    return { total, total_is_least: await plan.exceeds(looks) };
+    return { total: await this.#counted(plan, looks), total_is_least: await plan.exceeds(looks) };
+  }
+
+  #counted(plan: Plan, looks: number): Promise<number> {
+    return this.#number(this.#database.reader.from(plan.looked(looks).select('e.id').as('some')).count({ n: '*' }));
   }
 
   /** The counters of a selection, as a query over `experiments_groups as e`, where they tell all that it asks. */
