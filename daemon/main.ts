@@ -41,6 +41,7 @@ async function open(house: ContainerScope): Promise<void> {
   const checks = new DatabaseChecks({ entry: entry('fsck'), root, database: database.path, clock: systemClock, log, health });
   house.defer(checks.start());
   if (database.aside !== undefined) health.report('database', { ok: true, code: 'begun-anew', message: `the database was damaged; it is kept as ${database.aside}` });
+  database.onDamage((words) => health.report('database', { ok: false, code: 'database-damaged', message: `the database is damaged (${words}); start again, it is then kept and begun anew` }));
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [

@@ -45,6 +45,11 @@ export class SqlDatabase implements Database {
     return this.#parts.aside;
   }
 
+  /** Tells when the check in the background finds the database damaged (REL-47). */
+  onDamage(tell: (words: string) => void): void {
+    this.#parts.check?.onDamage(tell);
+  }
+
   async rows<Row>(query: Knex.QueryBuilder): Promise<Row[]> {
     const { sql, bindings } = query.toSQL().toNative();
     return this.sql.all<Row>(sql, ...(bindings as readonly SqlValue[]));

@@ -1,9 +1,11 @@
 import SqliteDatabase from 'better-sqlite3';
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Log } from '../../daemon/api/log.js';
+import { BackgroundCheck, notedDamage } from '../../daemon/store/background-check.js';
+import { checkedWords } from '../../daemon/store/check-database.js';
 import { connect } from '../../daemon/store/connection.js';
 import { refuseNetworkFileSystem } from '../../daemon/store/file-system.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
@@ -98,6 +100,33 @@ test('a damaged database is kept, told of in one sentence, and begun anew (REL-4
   assert.deepEqual(readFileSync(database.aside), bytes);
   assert.match(told.join('|'), /^the database was damaged \([^|]*\.corrupt-[^|]*$/);
   assert.deepEqual(await database.reader('daemon_intents').select(), []);
+});
+
+test('damage that a check in the background finds is told, noted, and the file put aside once at the next start (REL-47)', async (t) => {
+  const source = await withTable(t);
+  for (let i = 0; i < 40; i++) await source.write((transaction) => transaction('notes').insert({ text: `${i}-`.repeat(300) }));
+  await source.close();
+  const sound = readFileSync(source.path);
+  writeFileSync(source.path, Buffer.concat([sound.subarray(0, -8192), Buffer.alloc(8192, 0xaa)]));
+  const errors: string[] = [];
+  const check = new BackgroundCheck(source.path, { ...quietLog, error: (message) => void errors.push(message) });
+  atEnd(t, () => check.close());
+  const words = await new Promise<string>((told) => void check.onDamage(told));
+  const late = await new Promise<string>((told) => void check.onDamage(told));
+  assert.deepEqual([late, readFileSync(`${source.path}.damaged`, 'utf8'), errors.length], [words, words, 1]);
+  // only the note can know: the bytes are sound again
+  writeFileSync(source.path, sound);
+  const next = await opened(t, dirname(source.path));
+  assert.equal(next.aside, `${source.path}.corrupt-20231114T221320Z`);
+  await next.close();
+  const after = await opened(t, dirname(source.path));
+  assert.deepEqual([after.aside, existsSync(`${source.path}.damaged`)], [undefined, false]);
+});
+
+test('a sound database has nothing noted by a check in the background (REL-47)', async (t) => {
+  const source = await withTable(t);
+  assert.equal(checkedWords(source.path), undefined);
+  assert.equal(notedDamage(source.path), undefined);
 });
 
 test('a database cut anywhere is opened or begun anew, never served torn (REL-47)', async (t) => {

@@ -46,7 +46,7 @@ async function list({ output, daemon }: Context, { filter, sort, limit, show, co
     const headings = [...standing, ...columns.map((title): TableColumn => ({ title, align: 'right' }))];
     return table(headings, answer.experiments.map((row) => cells(row, columns)));
   });
-  if (!output.json && answer.total > answer.experiments.length) output.remark(`${answer.experiments.length} of ${answer.total} experiments; more with --limit`);
+  if (!output.json && (answer.total > answer.experiments.length || answer.next !== null)) output.remark(`${answer.experiments.length} of ${answer.total_is_least ? 'at least ' : ''}${answer.total} experiments; more with --limit`);
   if (!output.json && answer.total === 0) output.remark('no experiments here');
 }
 

@@ -59,6 +59,8 @@ export const kept: readonly string[] = [
 /** Fills what is new from the rows that are there. */
 export const filled: readonly string[] = [
   `update experiments set state = s.state, shown = ${shownOf('s')} from experiments_shown s where s.experiment_id = experiments.id`,
+  // the trigger counted the tags of what is archived or deleted already
+  'delete from experiments_tag_counts',
   'insert into experiments_tag_counts (tag, shown, runs) select t.tag, e.shown, count(*) from experiments_tags t join experiments e on e.id = t.experiment_id group by t.tag, e.shown',
   `insert into experiments_searched (experiment_id, files, labels)
     select f.experiment_id, f.run_id || ${separator} || f.path || ${separator} || coalesce(f.project, '') || ${separator} || coalesce(f.name, ''),

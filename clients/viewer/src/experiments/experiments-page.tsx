@@ -79,7 +79,7 @@ export function ExperimentsPage() {
           )}
           {arrived > 0 && !isTop && <button type="button" className="button primary arrivals" onClick={refetch}>{arrived === 1 ? '1 new run' : `${arrived} new runs`}: show</button>}
         </PanelBoundary>
-        <TableFoot shown={list.rows.length} total={list.total} isOld={list.isOld} arrived={arrived} />
+        <TableFoot shown={list.rows.length} total={list.total} isLeast={list.isLeast} isOld={list.isOld} arrived={arrived} />
       </div>
     </main>
   );

@@ -12,6 +12,8 @@ import { freshened } from './freshened.js';
 export interface Experiments {
   readonly rows: readonly ExperimentRow[];
   readonly total: number;
+  /** There are more than `total`. */
+  readonly isLeast: boolean;
   /** Runs that began after the list was fetched and are not in it. */
   readonly arrived: number;
   readonly isLoading: boolean;
@@ -40,8 +42,10 @@ export function useExperiments(view: TableView): Experiments {
   const heard = useStore(catalog.heard);
   const rows = useMemo(() => shownRows(pages ?? [], heard, view.show), [pages, heard, view.show]);
   const arrived = useMemo(() => (view.show === 'present' ? arrivals(rows, pages ?? [], heard, view.filter === '') : 0), [rows, pages, heard, view.show, view.filter]);
+  const first = pages?.[0];
+  const isLeast = first?.total_is_least === true && query.hasNextPage;
   return {
-    rows, arrived, total: pages?.[0]?.total ?? 0, isLoading: query.isPending, isOld: query.isPlaceholderData, error: query.error,
+    rows, arrived, total: isLeast ? Math.max(first.total, rows.length) : (first?.total ?? 0), isLeast, isLoading: query.isPending, isOld: query.isPlaceholderData, error: query.error,
     more: () => {
       if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
     },
