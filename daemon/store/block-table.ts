@@ -17,12 +17,13 @@ export class BlockTable {
 
   /** Writes a block and the chunk of each of its series under number `no`, in place of what was there. */
   write(stream: OpenStream, no: number, part: BlockPart): void {
+    const spans = { step: stepSpan(part), time: timeSpan(part) };
     this.#sql.run('insert or replace into metric_blocks (stream_id, no, first_row, rows, step_low, step_high, ts_low, ts_high, axis) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      stream.id, no, part.firstRow, part.rows, ...stepSpan(part), ...timeSpan(part), encodeAxis(part.step, part.ts));
+      stream.id, no, part.firstRow, part.rows, ...spans.step, ...spans.time, encodeAxis(part.step, part.ts));
     for (const [ordinal, column] of part.columns) {
       this.#sql.run('insert or replace into metric_chunks (key, data) values (?, ?)', keyOf(stream, ordinal, no), encodeChunk(column, part.rows));
     }
-    this.#summaries.add(stream, no, part);
+    this.#summaries.add(stream, no, part, spans);
   }
 
   /** Writes the sums of these series; a new one gets its row. */

@@ -50,7 +50,7 @@ export class HeadColumn {
   /** The points from `start` to `end`, their rows counted from `fromRow`; views that hold until the next `add`. */
   part(start: number, end: number, fromRow: number): ColumnPart {
     return {
-      row: fromRow === 0 ? this.#rowsUpTo(end).subarray(start) : this.#rowsUpTo(end).subarray(start).map((row) => row - fromRow),
+      row: this.#rowsBetween(start, end, fromRow),
       value: this.#value.subarray(start, end),
       kind: this.#kinds?.subarray(start, end) ?? oneKind(this.#kind, end - start),
     };
@@ -67,6 +67,12 @@ export class HeadColumn {
       else high = middle;
     }
     return low;
+  }
+
+  #rowsBetween(start: number, end: number, fromRow: number): Uint32Array {
+    if (this.#row === undefined && start === fromRow) return everyRow(end - start);
+    const rows = this.#rowsUpTo(end).subarray(start);
+    return fromRow === 0 ? rows : rows.map((row) => row - fromRow);
   }
 
   #rowsUpTo(end: number): Uint32Array {

@@ -11,11 +11,22 @@ import { unsealedOf } from './unsealed-block.js';
 /** A head is sealed early when its points are this many, whatever its rows: 17 MiB. */
 const headPoints = 2 ** 20;
 
+/** A parsed block of so many rows belongs to a file that is read in bulk. */
+const bulkRows = 512;
+/** Most rows of a head in bulk: parsed blocks seldom fit well into one block of the store, but some number of them does into a few. */
+const bulkHeadRows = 4 * blockRows;
+/** Part of its blocks that a head fills when it is sealed in bulk. */
+const wellFilled = 7 / 8;
+
 /** Distinct series in one file (LIM-03). */
 export const defaultSeriesLimit = 100_000;
 
 function tooManySeries(offset: number): Reject {
   return { offset, length: 0, reason: 'series-limit', sample: new Uint8Array(0) };
+}
+
+function isFull(rows: number, isBulk: boolean): boolean {
+  return isBulk ? rows >= wellFilled * blockRows * Math.ceil(rows / blockRows) : rows >= blockRows;
 }
 
 /** The writing half of the metric engine over the line's own connection. */
@@ -53,13 +64,14 @@ export class SqlMetricWriter implements MetricWriter {
   append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void {
     const open = this.#known(stream);
     if (block.from !== open.end.offset) throw new RangeError(`${open.file} of ${open.experimentId}: a block from ${block.from} where ${open.end.offset} was expected`);
-    if (open.head.rows + block.rows > blockRows) this.#sealer.seal(open);
+    const isBulk = block.rows >= bulkRows;
+    if (open.head.rows + block.rows > (isBulk ? bulkHeadRows : blockRows)) this.#sealer.seal(open);
     const before = open.counters.rejects;
     this.#table.keepTexts(open, block.texts);
     this.#table.keepRejects(open, block.rejects, before);
     const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to, headHash: hashBefore(block.to) }, this.#ids);
     this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
-    if (open.head.rows >= blockRows || open.head.points >= headPoints) this.#sealer.seal(open);
+    if (isFull(open.head.rows, isBulk) || open.head.points >= headPoints) this.#sealer.seal(open);
   }
 
   noteSize(stream: Stream, size: number): void {

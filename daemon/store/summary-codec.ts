@@ -4,7 +4,7 @@ import { decodeFrame, encodeFrame } from './codec/frame.js';
 import type { Summary } from './summary.js';
 
 /** Version of the layout below; a reader takes any other for damage, and reads the points instead. */
-const layout = 1;
+const layout = 2;
 const headLength = 9;
 const columnCount = 7;
 const nothing = new Float64Array(0);
@@ -26,6 +26,11 @@ export function encodeSummary(summary: Summary, key: number, firstRow: number): 
   const isDense = index.every((each, i) => each === i);
   const isPlain = [nan, posInf, negInf].every((column) => column.every((each) => each === 0));
   const frame = encodeFrame([isDense ? nothing : index, count, isPlain ? nothing : joined([nan, posInf, negInf]), joined([first, last, min, max]), joined([minX, maxX]), sum, rowsOf(summary, firstRow)]);
+  return summaryOf(frame, key);
+}
+
+/** The blob of a summary whose frame is made. */
+export function summaryOf(frame: Uint8Array, key: number): Uint8Array {
   const bytes = new Uint8Array(headLength + frame.length);
   bytes[0] = layout;
   new DataView(bytes.buffer).setFloat64(1, key, true);

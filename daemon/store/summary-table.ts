@@ -1,18 +1,23 @@
 import type { Sql } from '../api/database.js';
 import type { BlockPart } from './block-part.js';
 import { Buckets } from './buckets.js';
+import { holdPlaces, holdPoints, packBuckets } from './block-buckets.js';
 import { Damage } from './codec/damage.js';
 import type { OpenStream } from './open-stream.js';
+import { isEveryRow } from './shared-columns.js';
 import { blockRows } from './split-head.js';
 import { StoredPoints } from './stored-points.js';
-import { boundsOf, fanOut, leastSummed, rowPlaces, topLevel, unitAxes, unitGrid, type Summary, type UnitAxis } from './summary.js';
-import { encodeSummary } from './summary-codec.js';
+import { fanOut, leastSummed, rowPlaces, topLevel, unitAxes, unitGrid, type Summary, type UnitAxis } from './summary.js';
+import { encodeSummary, summaryOf } from './summary-codec.js';
 import { summaryKey, unitBlocks } from './summary-key.js';
 import { UnitFold } from './unit-fold.js';
 import { planUnits } from './unit-plan.js';
 
 /** A block of more rows is never taken back: what follows it would have to be half as long, and both together one block. */
 const mostTakenBack = Math.floor((blockRows * 2) / 3);
+
+/** Least and greatest x of a block on each axis; null when it has none there. */
+export type BlockSpans = Readonly<Record<UnitAxis, readonly [low: number | null, high: number | null]>>;
 
 interface Unit {
   readonly level: number;
@@ -40,8 +45,8 @@ export class SummaryTable {
   }
 
   /** Adds what block `no`, just written, says. */
-  add(stream: OpenStream, no: number, part: BlockPart): void {
-    if (part.rows >= leastSummed) for (const axis of unitAxes) this.#addBlock(stream, no, part, axis);
+  add(stream: OpenStream, no: number, part: BlockPart, spans: BlockSpans): void {
+    if (part.rows >= leastSummed) this.#addBlock(stream, no, part, spans);
     const settled = this.#settled(stream, no, part.rows);
     for (let level = 1; level <= topLevel; level++) {
       const complete = Math.floor(settled / unitBlocks(level));
@@ -61,15 +66,23 @@ export class SummaryTable {
     }
   }
 
-  #addBlock(stream: OpenStream, no: number, part: BlockPart, axis: UnitAxis): void {
-    const places = rowPlaces(axis, part);
-    const bounds = boundsOf(places);
-    if (bounds === undefined) return;
-    const grid = unitGrid(axis, 0, ...bounds);
-    for (const [ordinal, column] of part.columns) {
-      const buckets = new Buckets(grid);
-      buckets.addPoints(part.firstRow, places, column);
-      this.#write(summaryKey(idOf(stream, ordinal), axis, 0, no), buckets.summary(), part.firstRow);
+  #addBlock(stream: OpenStream, no: number, part: BlockPart, spans: BlockSpans): void {
+    const grids = unitAxes.map((axis, i) => {
+      const [low, high] = spans[axis];
+      if (low === null || high === null) return undefined;
+      holdPlaces(i, rowPlaces(axis, part));
+      return unitGrid(axis, 0, low, high);
+    });
+    for (const [ordinal, { row, value }] of part.columns) {
+      const isDense = value.length === part.rows && isEveryRow(row);
+      holdPoints(value, isDense ? undefined : row);
+      for (const [i, axis] of unitAxes.entries()) {
+        const grid = grids[i];
+        const frame = grid && packBuckets(value.length, isDense, i, grid);
+        if (frame === undefined) continue;
+        const key = summaryKey(idOf(stream, ordinal), axis, 0, no);
+        this.#put(key, summaryOf(frame, key));
+      }
     }
   }
 
@@ -111,7 +124,11 @@ export class SummaryTable {
   }
 
   #write(key: number, summary: Summary, firstRow: number): void {
-    if (summary.index.length > 0) this.#sql.run('insert or replace into metric_summaries (key, data) values (?, ?)', key, encodeSummary(summary, key, firstRow));
+    if (summary.index.length > 0) this.#put(key, encodeSummary(summary, key, firstRow));
+  }
+
+  #put(key: number, data: Uint8Array): void {
+    this.#sql.run('insert or replace into metric_summaries (key, data) values (?, ?)', key, data);
   }
 
   #drop(stream: OpenStream, level: number, from: number): void {

@@ -14,8 +14,20 @@ export function encodeFrame(columns: readonly Float64Array[]): Uint8Array {
   out.truncate(0);
   out.reserve(headLength);
   for (const column of columns) writeColumn(column, out);
+  return finished(columns.length);
+}
+
+/** The frame of so many columns that are packed already. */
+export function frameOf(columns: number, packed: Uint8Array): Uint8Array {
+  out.truncate(0);
+  out.reserve(headLength);
+  out.put(packed);
+  return finished(columns);
+}
+
+function finished(columns: number): Uint8Array {
   out.bytes[0] = layout;
-  out.bytes[1] = columns.length;
+  out.bytes[1] = columns;
   out.u32At(2, sumOf(out.view()));
   return out.copy();
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What `assembly/codec.ts` exports. */
+/** What `assembly/module.ts` exports. */
 interface CodecExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly CAPACITY: { readonly value: number };
@@ -10,6 +10,13 @@ interface CodecExports {
   encode(count: number): number;
   /** Not 0: the bytes were what `encode` writes. */
   decode(format: number, count: number, length: number): number;
+  readonly POINTS: { readonly value: number };
+  readonly ROWS: { readonly value: number };
+  readonly PLACES_X: { readonly value: number };
+  readonly AXIS_BYTES: { readonly value: number };
+  readonly FRAME: { readonly value: number };
+  readonly MOST_BUCKETS: { readonly value: number };
+  packBuckets(count: number, everyRow: number, axis: number, width: number, first: number, buckets: number): number;
 }
 
 /** The types of Node 20 do not know WebAssembly. */
@@ -22,8 +29,10 @@ interface WasmHost {
 
 const { Module, Instance } = (globalThis as unknown as WasmHost).WebAssembly;
 const bytes = readFileSync(new URL('../codec.wasm', import.meta.url));
-const codec = new Instance(new Module(bytes), { env: { abort: () => { throw new Error('the codec stopped'); } } }).exports as CodecExports;
-const memory = codec.memory.buffer;
+/** The one instance of a thread. */
+export const codec = new Instance(new Module(bytes), { env: { abort: () => { throw new Error('the codec stopped'); } } }).exports as CodecExports;
+/** All of its memory, which never grows. */
+export const memory = codec.memory.buffer;
 
 /** Most values that one column holds. */
 export const columnLimit = codec.CAPACITY.value;

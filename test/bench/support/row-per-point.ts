@@ -11,7 +11,10 @@ interface MetricEvent {
 /** Rows of one transaction. */
 const batchRows = 10_000;
 
-/** The seed's schema: a row per point, written by a prepared statement. Opened anew in `folder`, and removed by `close`. */
+/**
+ * The seed's schema, with its key and its way to write: a row per point, by one prepared statement. Every row given must have a time of its own, or
+ * the key makes one of two. Opened anew in `folder`, and removed by `close`.
+ */
 class RowTable {
   readonly #path: string;
   readonly #database: BetterSqlite.Database;
@@ -23,14 +26,14 @@ class RowTable {
     this.#database = new BetterSqlite(this.#path);
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = NORMAL');
-    this.#database.exec('CREATE TABLE metrics (experiment_id TEXT, timestamp REAL, metric_name TEXT, metric_value REAL, step INTEGER, stage TEXT)');
-    this.#insert = this.#database.prepare('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?)');
+    this.#database.exec('CREATE TABLE metrics (experiment_id TEXT, timestamp REAL, metric_name TEXT, metric_value REAL, step INTEGER, stage TEXT, PRIMARY KEY (experiment_id, timestamp, metric_name))');
+    this.#insert = this.#database.prepare('INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?)');
   }
 
   add(ts: number, name: string, value: number, step: number, stage: string): void {
     if (this.#rows % batchRows === 0) this.#database.exec(this.#rows === 0 ? 'BEGIN' : 'COMMIT; BEGIN');
     this.#rows++;
-    this.#insert.run('aa0001', ts, name, value, step, stage);
+    this.#insert.run('20260921_141301_aa0001', ts, name, value, step, stage);
   }
 
   /** Commits; then the file is removed. */
@@ -62,7 +65,7 @@ export function insertRows(folder: string, points: number): number {
   const values = Float64Array.from({ length: points }, (_, i) => Math.fround(1 / (i + 1)));
   const table = new RowTable(folder);
   const started = performance.now();
-  for (let i = 0; i < points; i++) table.add(1_790_000_000 + i / 8, i % 2 === 0 ? 'loss' : 'accuracy', values[i] ?? 0, i >> 1, 'train');
+  for (let i = 0; i < points; i++) table.add(1_790_000_000 + (i >> 1) / 8, i % 2 === 0 ? 'loss' : 'accuracy', values[i] ?? 0, i >> 1, 'train');
   table.close();
   return points / ((performance.now() - started) / 1000);
 }

@@ -20,4 +20,16 @@ export const REPEATS: usize = PLACES + 2 * SLOTS;
 export const OUT: usize = REPEATS + SLOTS / 8;
 /** Bytes to decode, with slack: numbers are read eight bytes at a time. */
 export const IN: usize = OUT + 16 * SLOTS;
-export const END: usize = IN + 16 * SLOTS + 64;
+/** Points that are to be summed: values, and their rows where these are not 0, 1, 2, ... */
+export const POINTS: usize = IN + 16 * SLOTS + 64;
+export const ROWS: usize = POINTS + 8 * SLOTS;
+/** x of each row, one axis after the other. */
+export const PLACES_X: usize = ROWS + 4 * SLOTS;
+export const AXIS_BYTES: usize = 8 * SLOTS;
+/** What the buckets of a block hold, column after column, and which of them hold anything. */
+export const BUCKETS: usize = PLACES_X + 2 * AXIS_BYTES;
+export const MOST_BUCKETS: u32 = 64;
+export const FULL: usize = BUCKETS + 16 * 8 * <usize>MOST_BUCKETS;
+/** Columns of a frame, one behind the other. */
+export const FRAME: usize = FULL + 4 * <usize>MOST_BUCKETS;
+export const END: usize = FRAME + 16 * 16 * <usize>MOST_BUCKETS;
