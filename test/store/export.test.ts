@@ -56,7 +56,8 @@ async function withOdd(t: TestContext): Promise<{ store: OpenedStore; expected: 
     const stream = store.writer.open(id, 'events.jsonl');
     appendRows(store.writer, stream, rows.slice(0, 5));
     store.writer.seal(stream);
-    appendRows(store.writer, stream, rows.slice(5));
+    // Of the many, two full blocks are sealed, and the rest is not.
+    for (const [from, to] of [[5, 5 + 2 * 4096], [5 + 2 * 4096, rows.length]] as const) if (from < rows.length) appendRows(store.writer, stream, rows.slice(from, to));
   }
   store.writer.commit();
   return { store, expected: [...inSeriesOrder(plainExport('odd', oddRows)), ...inSeriesOrder(plainExport('many', many))] };
