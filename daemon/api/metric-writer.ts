@@ -50,7 +50,7 @@ export interface MetricWriter {
   restart(stream: Stream, dev: string, inode: string): void;
   /**
    * Takes a block that begins where the last one ended. Full blocks of rows are sealed into the open transaction.
-   * `hashBefore(offset)` gives the head hash for a cursor at that offset.
+   * `hashBefore(offset)` gives the head hash for a cursor at the block's end; it is asked when the rows are sealed, which may be in a later call.
    */
   append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void;
   /** Seals what is unsealed, whatever its size: the run ended, is idle, or memory is short. */

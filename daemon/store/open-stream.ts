@@ -43,6 +43,8 @@ export class OpenStream implements Stream {
   isDirty = false;
   isClosing = false;
   readonly #changed = new Set<number>();
+  /** Gives the head hash of `end`, until it is known. */
+  #hashBefore: ((offset: number) => string) | undefined;
 
   constructor(row: { id: number; experimentId: string; file: string; cursor: Cursor; size: number; counters: StreamCounters; blocks: number }) {
     this.id = row.id;
@@ -67,13 +69,21 @@ export class OpenStream implements Stream {
   }
 
   /** Takes a block into the head; answers the offsets of rows of which series were refused for being too many. */
-  take(block: EventBlock, end: Cursor, ids: SeriesIds): readonly number[] {
+  take(block: EventBlock, end: Omit<Cursor, 'headHash'>, hashBefore: (offset: number) => string, ids: SeriesIds): readonly number[] {
     const refused = this.#takePoints(block, ids);
     this.counters = withBlock(this.counters, block, refused.length);
-    this.end = end;
+    this.end = { ...end, headHash: '' };
+    this.#hashBefore = hashBefore;
     this.size = Math.max(this.size, end.offset);
     this.isDirty = true;
     return refused;
+  }
+
+  /** Where the head ends with its hash, which is taken here: 6 us, once a seal and not once for each line of a live run. */
+  hashedEnd(): Cursor {
+    if (this.#hashBefore !== undefined) this.end = { ...this.end, headHash: this.#hashBefore(this.end.offset) };
+    this.#hashBefore = undefined;
+    return this.end;
   }
 
   /** The head is in the open transaction now. */
@@ -81,7 +91,7 @@ export class OpenStream implements Stream {
     if (this.head.rows > 0) this.uncommitted.push(this.head);
     this.head = new StreamHead(this.head);
     this.sealed = { rows: this.counters.metricEvents, blocks };
-    this.cursor = this.end;
+    this.cursor = this.hashedEnd();
     this.isDirty = false;
   }
 
@@ -94,6 +104,7 @@ export class OpenStream implements Stream {
   restart(cursor: Cursor): void {
     this.cursor = cursor;
     this.end = cursor;
+    this.#hashBefore = undefined;
     this.size = 0;
     this.counters = noCounters;
     this.list = new SeriesList();

@@ -9,7 +9,8 @@ export function pointsPerRow(block: EventBlock): number {
   const width = points / rows;
   if (rows === 0 || points === 0 || !Number.isInteger(width)) return 0;
   for (let i = 1; i < rows; i++) if (stage[i] !== stage[0]) return 0;
-  for (let i = 0; i < width; i++) if (row[i] !== 0) return 0;
-  for (let i = width; i < points; i++) if (name[i] !== name[i - width] || row[i] !== (row[i - width] ?? 0) + 1) return 0;
+  for (let i = 0, each = 0; each < rows; each++) {
+    for (let nth = 0; nth < width; nth++, i++) if (row[i] !== each || name[i] !== name[nth]) return 0;
+  }
   return new Set(name.subarray(0, width)).size === width ? width : 0;
 }

@@ -65,11 +65,11 @@ export class SqlMetricWriter implements MetricWriter {
     const open = this.#known(stream);
     if (block.from !== open.end.offset) throw new RangeError(`${open.file} of ${open.experimentId}: a block from ${block.from} where ${open.end.offset} was expected`);
     const isBulk = block.rows >= bulkRows;
-    if (open.head.rows + block.rows > (isBulk ? bulkHeadRows : blockRows)) this.#sealer.seal(open);
+    if (block.rows > 0 && open.head.rows + block.rows > (isBulk ? bulkHeadRows : blockRows)) this.#sealer.seal(open);
     const before = open.counters.rejects;
     this.#table.keepTexts(open, block.texts);
     this.#table.keepRejects(open, block.rejects, before);
-    const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to, headHash: hashBefore(block.to) }, this.#ids);
+    const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to }, hashBefore, this.#ids);
     this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
     if (isFull(open.head.rows, isBulk) || open.head.points >= headPoints) this.#sealer.seal(open);
   }

@@ -40,7 +40,8 @@ export class StreamTable {
 
   /** Writes cursor and counters as the stream has them now. */
   save(stream: OpenStream, blocks: number): void {
-    const { counters, end } = stream;
+    const { counters } = stream;
+    const end = stream.hashedEnd();
     this.#sql.run(
       'update ingest_streams set generation = ?, dev = ?, inode = ?, head_hash = ?, offset = ?, size = ?, lines = ?, events = ?, metric_events = ?, glued_lines = ?, rejects = ?, blocks = ? where id = ?',
       end.generation, end.dev, end.inode, end.headHash, end.offset, stream.size,
