@@ -25,6 +25,7 @@ export class FileFollower {
   #newestTs: number | null = null;
   #heldPoints = 0;
   #trouble: string | null = null;
+  readonly #hashBefore = (offset: number): string => this.#tail.hashBefore(offset);
 
   constructor(run: FoundRun, file: { readonly name: string; readonly path: string }, tools: FileTools, work: LineWork) {
     this.name = file.name;
@@ -45,6 +46,11 @@ export class FileFollower {
   /** Bytes that were not taken in when the file was last looked at, half a line included. */
   get unread(): number {
     return Math.max(0, this.#tail.size - this.#tail.offset);
+  }
+
+  /** Did the last step read it to its end? */
+  get isAtEnd(): boolean {
+    return this.#tail.isAtEnd;
   }
 
   /** Unix seconds of the file's last change. */
@@ -107,7 +113,7 @@ export class FileFollower {
 
   #take(run: FoundRun, block: EventBlock): void {
     const { writer, projection } = this.#work;
-    writer.append(this.#stream, block, this.#tail.dev, this.#tail.inode, (offset) => this.#tail.hashBefore(offset));
+    writer.append(this.#stream, block, this.#tail.dev, this.#tail.inode, this.#hashBefore);
     if (block.others.length > 0) projection.events(run, this.name, this.#stream.cursor.generation, block.others);
     this.#rejects += block.rejects.length;
     this.#heldPoints += block.points;

@@ -11,13 +11,14 @@ import { ParserKit } from './parse.js';
 import { RootWatch } from './root-watch.js';
 import type { LineOptions } from './line-options.js';
 import { Sleepers } from './sleepers.js';
+import type { Sweep } from './sweep.js';
 
 /** Whatever else a turn must do, looking for runs and reading what lies behind get at least this time of it. */
 const leastSliceMs = 2;
 /** Between two turns when nothing is read. */
 const restMs = 100;
 /** The thread hears questions in between. */
-const leastPauseMs = 2;
+const leastPauseMs = 4;
 
 interface Waiter {
   readonly pass: number;
@@ -160,8 +161,14 @@ export class IngestLine {
     this.#attempt(() => this.#work(this.#session ?? this.#open()));
     if (this.#session === undefined) return;
     const isBusy = this.#rootWatch.isBusy || this.#session.sweep.isBehind;
-    const pause = isBusy ? 0 : this.#session.sweep.size > 0 ? Math.max(leastPauseMs, began + this.#session.sweep.everyMs - this.#options.clock.monotonic()) : restMs;
-    this.#cancel = this.#options.clock.after(pause, () => this.#turn());
+    this.#cancel = this.#options.clock.after(isBusy ? 0 : this.#pauseMs(this.#session.sweep, began), () => this.#turn());
+  }
+
+  /** Turns come when a look is due: files are read as they are expected to grow, a few in a turn, and not all in one burst. */
+  #pauseMs(sweep: Sweep, began: number): number {
+    if (sweep.size === 0) return restMs;
+    const left = began + sweep.everyMs - this.#options.clock.monotonic();
+    return Math.max(leastPauseMs, Math.min(left, sweep.dueInMs));
   }
 
   #work(session: LineSession): void {

@@ -29,8 +29,10 @@ const chunksForAsker = 4;
 const tellPart = 0.08;
 const leastTellMs = 2;
 const mostTellMs = 8;
-/** Time between two tellings when there were more than could be told. */
+/** Time between two tellings when there were more than could be told, and where 1,000 runs grow: fewer commits. */
 const crowdedTellMs = 60;
+/** A run of which nobody hears is told once in this time for each run that is followed. */
+const tellMsPerRun = 1;
 /** Bytes read after which the unsealed points are weighed again. */
 const weighBytes = 1_048_576;
 
@@ -58,7 +60,7 @@ export class LineSession {
     this.#house = house;
     this.#store = options.openStore();
     this.#tools = runTools(options, watch, house);
-    this.#news = new News(options.config.totalsMs);
+    this.#news = new News((id) => this.#leastTellMs(id));
     this.projection = watch.open({ sql: this.#store.sql, now: () => options.clock.now() });
     this.#work = this.#openWork();
     this.sweep = new Sweep(options.clock, options.config, { rests: (follower) => this.#rest(follower), gone: (follower) => house.gone(follower.run) });
@@ -173,8 +175,15 @@ export class LineSession {
     const tellMs = Math.min(mostTellMs, Math.max(leastTellMs, tellPart * idleMs));
     const told = this.#tell(now, tellMs);
     this.#toldUntil = this.#options.clock.monotonic();
-    this.#tellAt = this.#toldUntil - now < tellMs ? now : now + crowdedTellMs;
+    const isAll = this.#toldUntil - now < tellMs;
+    this.#tellAt = now + (isAll ? Math.min(crowdedTellMs, (crowdedTellMs * tellMsPerRun * this.sweep.size) / 1000) : crowdedTellMs);
     return told;
+  }
+
+  /** Sums that nobody listens to are told every second where 1,000 runs grow: each telling writes a dozen entries of indexes. */
+  #leastTellMs(experimentId: string): number {
+    const { totalsMs } = this.#options.config;
+    return this.#house.heard.has(experimentId) ? totalsMs : Math.max(totalsMs, tellMsPerRun * this.sweep.size);
   }
 
   #tell(now: number, tellMs: number): string[] {

@@ -1,10 +1,14 @@
-/** Collects which experiments changed, and says which of them may be announced now: each at most once in `leastMs`. */
+/** Longest time between two announcements of an experiment that changes all the while. */
+export const mostWaitMs = 1000;
+
+/** Collects which experiments changed, and says which of them may be announced now: each at most once in the time that it is granted. */
 export class News {
-  readonly #leastMs: number;
+  readonly #leastMs: (experimentId: string) => number;
   readonly #pending = new Set<string>();
   readonly #toldAt = new Map<string, number>();
 
-  constructor(leastMs: number) {
+  /** `leastMs` says how long an experiment must wait between two announcements, at most `mostWaitMs`. */
+  constructor(leastMs: (experimentId: string) => number) {
     this.#leastMs = leastMs;
   }
 
@@ -16,7 +20,7 @@ export class News {
   *due(now: number): Generator<string> {
     this.#forget(now);
     for (const id of this.#pending) {
-      if (now - (this.#toldAt.get(id) ?? -Infinity) < this.#leastMs) continue;
+      if (now - (this.#toldAt.get(id) ?? -Infinity) < Math.min(mostWaitMs, this.#leastMs(id))) continue;
       this.#pending.delete(id);
       this.#noteTold(id, now);
       yield id;
@@ -31,7 +35,7 @@ export class News {
 
   #forget(now: number): void {
     for (const [id, at] of this.#toldAt) {
-      if (now - at < this.#leastMs) break;
+      if (now - at < mostWaitMs) break;
       this.#toldAt.delete(id);
     }
   }

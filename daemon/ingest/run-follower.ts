@@ -39,6 +39,7 @@ export class RunFollower {
   #rejectsTold: number | undefined;
   #isWhole = false;
   #isLookedAt = false;
+  #isAtEnd = false;
   #isCaughtUp = false;
 
   constructor(run: FoundRun, path: string, tools: RunTools, work: LineWork) {
@@ -114,13 +115,20 @@ export class RunFollower {
   /** Reads the next lines of its files; answers how many bytes were looked at. Between two looks only growth is noticed. */
   advance(): number {
     let bytes = 0;
+    this.#isAtEnd = true;
     for (const file of this.#files.values()) {
-      if (!this.#isLookedAt) bytes += file.advance(this.#run);
-      else if (file.unread > 0) bytes += file.advance(this.#run);
-      else if (this.#hasGrown(file)) bytes += file.advance(this.#run, 'more');
+      if (this.#isLookedAt && file.unread === 0 && !this.#hasGrown(file)) continue;
+      const more = file.advance(this.#run, this.#isLookedAt && file.unread === 0 ? 'more' : 'look');
+      if (more > 0 && !file.isAtEnd) this.#isAtEnd = false;
+      bytes += more;
     }
-    this.#isLookedAt ||= bytes === 0;
+    this.#isLookedAt ||= this.#isAtEnd;
     return bytes;
+  }
+
+  /** Did the last `advance` read its files to their ends? */
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
   }
 
   /** Its files were read to their ends for the first time. */

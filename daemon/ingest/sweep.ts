@@ -1,6 +1,7 @@
 import type { Clock } from '../api/clock.js';
 import type { LineConfig } from './config.js';
 import { MemoryPressure } from './memory-pressure.js';
+import { Rhythm } from './rhythm.js';
 import type { RunFollower } from './run-follower.js';
 
 /** A run with so many series takes more than 10 MiB. */
@@ -17,10 +18,12 @@ interface Entry {
   readonly follower: RunFollower;
   lookDue: number;
   filesDue: number;
-  /** When it was last read to its end, and when it was last seen growing; -Infinity: never. */
+  /** When it was last read to its end; -Infinity: never. */
   caughtUpAt: number;
-  grewAt: number;
+  readonly rhythm: Rhythm;
   isBehind: boolean;
+  /** False once it was removed. */
+  isFollowed: boolean;
 }
 
 /** A file grew within this time: it is looked at as often as it goes. */
@@ -32,8 +35,10 @@ const chunksAtOnce = 4;
 const soonMs = 20;
 /** The documents of a run take 30 us to look at: so they cost 3 % of a core, however many runs grow. */
 const documentsMsPerRun = 1;
-/** A glance at a run takes 3 us while its writer is at work: so 1,000 runs, looked at every 30 ms, cost 10 % of a core. */
-const sweepMsPerRun = 0.03;
+/** A glance at a run takes 2 us while its writer is at work: so runs that never grow when they are expected cost 10 % of a core. */
+const sweepMsPerRun = 0.02;
+/** Looks that come so much too early are had with those of now. */
+const slackMs = 0.5;
 
 /**
  * Looks at the runs that are read, the growing ones often and the quiet ones seldom; what lies behind is read in the time
@@ -50,6 +55,8 @@ export class Sweep {
   /** The same in the order of their turns; those that were removed leave it when their turn comes. */
   #ring: Entry[] = [];
   #next = 0;
+  /** When the next look is due, as the last pass over the ring found it. */
+  #nextDue = 0;
   readonly #queue: Entry[] = [];
   /** Ended runs with much to read: they wait for all others. */
   readonly #later: Entry[] = [];
@@ -83,7 +90,7 @@ export class Sweep {
   }
 
   add(follower: RunFollower, place: 'first' | 'last'): void {
-    const entry = { follower, lookDue: 0, filesDue: 0, caughtUpAt: -Infinity, grewAt: -Infinity, isBehind: true };
+    const entry = { follower, lookDue: 0, filesDue: 0, caughtUpAt: -Infinity, rhythm: new Rhythm(), isBehind: true, isFollowed: true };
     this.#entries.set(follower.run.dir, entry);
     this.#ring.push(entry);
     if (place === 'first') this.#queue.unshift(entry);
@@ -91,10 +98,13 @@ export class Sweep {
   }
 
   remove(dir: string): void {
+    const entry = this.#entries.get(dir);
+    if (entry !== undefined) entry.isFollowed = false;
     this.#entries.delete(dir);
   }
 
   clear(): void {
+    for (const entry of this.#entries.values()) entry.isFollowed = false;
     this.#entries.clear();
     this.#queue.length = this.#later.length = this.#ring.length = 0;
   }
@@ -104,6 +114,7 @@ export class Sweep {
     for (const entry of dir === undefined ? this.#entries.values() : [this.#entries.get(dir)]) {
       if (entry !== undefined) entry.lookDue = entry.filesDue = 0;
     }
+    this.#nextDue = 0;
   }
 
   /** Was everything that is followed read to its end at some time since then? */
@@ -115,17 +126,25 @@ export class Sweep {
   live(isOver: () => boolean): void {
     const now = this.#clock.monotonic();
     if (this.#ring.length > 2 * this.#entries.size) this.#tidy();
+    const soon = now + slackMs;
+    let nextDue = Infinity;
+    this.#nextDue = 0;
     for (let left = this.#ring.length; left > 0; left--) {
       // A turn that was too short goes on here the next time.
       const entry = this.#ring[this.#next++ % this.#ring.length];
-      if (entry === undefined || entry.isBehind || (entry.lookDue > now && entry.filesDue > now) || !this.#isFollowed(entry)) continue;
-      this.#turn(entry, now);
-      if (isOver()) return;
+      if (entry === undefined || entry.isBehind || !entry.isFollowed) continue;
+      if (entry.lookDue <= soon || entry.filesDue <= soon) {
+        this.#turn(entry, soon);
+        if (isOver()) return;
+      }
+      nextDue = Math.min(nextDue, entry.lookDue, entry.filesDue);
     }
+    this.#nextDue = nextDue;
   }
 
-  #isFollowed(entry: Entry): boolean {
-    return this.#entries.get(entry.follower.run.dir) === entry;
+  /** Time until the next look is due. */
+  get dueInMs(): number {
+    return Math.max(0, this.#nextDue - this.#clock.monotonic());
   }
 
   #tidy(): void {
@@ -137,7 +156,7 @@ export class Sweep {
   backlog(isOver: () => boolean): void {
     while (this.isBehind && !isOver()) {
       const entry = this.#queue.shift() ?? this.#later.shift();
-      if (entry === undefined || !this.#isFollowed(entry)) continue;
+      if (entry?.isFollowed !== true) continue;
       entry.isBehind = false;
       this.#turn(entry, this.#clock.monotonic());
     }
@@ -158,7 +177,8 @@ export class Sweep {
     for (let chunk = 0; chunk < chunksAtOnce && bytes > 0; chunk++) {
       bytes = follower.advance();
       this.bytesRead += bytes;
-      if (bytes > 0 && entry.caughtUpAt > -Infinity) entry.grewAt = now;
+      if (bytes > 0 && entry.caughtUpAt > -Infinity && entry.rhythm.grewAt !== now) entry.rhythm.note(now);
+      if (follower.isAtEnd) bytes = 0;
     }
     if (bytes > 0) { this.#fallBehind(entry); return; }
     this.#caughtUp(entry, now);
@@ -176,7 +196,8 @@ export class Sweep {
     const { follower } = entry;
     if (entry.caughtUpAt === -Infinity) follower.caughtUp();
     entry.caughtUpAt = now;
-    entry.filesDue = now + this.#filesInterval(this.#quietMs(entry, now));
+    const { grewAt, restMs } = entry.rhythm;
+    entry.filesDue = Math.max(now + this.#filesInterval(this.#quietMs(entry, now)), grewAt + restMs);
     if (!follower.isUnsettled && (this.#quietMs(entry, now) > this.#restMs(follower) || this.#isTooLarge(follower))) this.#outcomes.rests(follower);
   }
 
@@ -190,7 +211,7 @@ export class Sweep {
 
   /** Time since it grew: as seen, or as its files' times tell of what nobody saw. */
   #quietMs(entry: Entry, now: number): number {
-    return entry.grewAt > -Infinity ? now - entry.grewAt : 1000 * (this.#clock.now() - entry.follower.modified);
+    return entry.rhythm.grewAt > -Infinity ? now - entry.rhythm.grewAt : 1000 * (this.#clock.now() - entry.follower.modified);
   }
 
   #filesInterval(quietMs: number): number {

@@ -40,6 +40,7 @@ export class Tail {
   /** There is no LF between `#offset` and here. */
   #searched: number;
   #size = 0;
+  #isAtEnd = false;
   #modified = 0n;
   /** The bytes before `#offset`; unknown until the first read, when they must meet the cursor's hash. */
   #head: Buffer | undefined;
@@ -76,6 +77,11 @@ export class Tail {
     return this.#size;
   }
 
+  /** Did the last step read it to its end? False where only another step can tell. */
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
+  }
+
   /** Unix seconds of the last change seen. */
   get modified(): number {
     return Number(this.#modified) / 1e9;
@@ -92,6 +98,7 @@ export class Tail {
   }
 
   #attempt(step: () => TailStep): TailStep {
+    this.#isAtEnd = false;
     try {
       return step();
     } catch (error) {
@@ -183,6 +190,7 @@ export class Tail {
     this.#searched = from + got;
     this.#size = Math.max(this.#size, this.#searched);
     if (lf < 0) return got === start + length ? this.#search(descriptor) : idle;
+    this.#isAtEnd = got < start + length;
     return this.#took(start, start + lf + 1);
   }
 

@@ -46,9 +46,8 @@ export class LineSql implements Sql {
   /** Ends the turn; throws when any of it failed, and then `rollback` must follow. */
   commit(): void {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#guarded(() => {
-      if (this.#connection.inTransaction) this.#prepared.run('commit');
-    });
+    if (!this.#connection.inTransaction) return;
+    this.#guarded(() => this.#prepared.run('commit'));
     this.#boundLog();
   }
 

@@ -7,6 +7,7 @@ import { SeriesList, type ListedSeries } from './series-list.js';
 import { SeriesSums } from './series-sums.js';
 import { noCounters, withBlock, type StreamCounters } from './stream-counters.js';
 import { StreamHead } from './stream-head.js';
+import { UsualColumns } from './usual-columns.js';
 
 const refusedStage = -2;
 
@@ -29,7 +30,7 @@ export class OpenStream implements Stream {
   readonly file: string;
   /** Position of the last seal; reading goes on here after a start. */
   cursor: Cursor;
-  /** Where the head ends: what `cursor` becomes when it is sealed. */
+  /** Where the head ends: what `cursor` becomes when it is sealed. Its hash is taken by `hashedEnd`. */
   end: Cursor;
   size: number;
   counters: StreamCounters;
@@ -43,6 +44,7 @@ export class OpenStream implements Stream {
   isDirty = false;
   isClosing = false;
   readonly #changed = new Set<number>();
+  readonly #usual = new UsualColumns();
   /** Gives the head hash of `end`, until it is known. */
   #hashBefore: ((offset: number) => string) | undefined;
 
@@ -90,6 +92,7 @@ export class OpenStream implements Stream {
   markSealed(blocks: number): void {
     if (this.head.rows > 0) this.uncommitted.push(this.head);
     this.head = new StreamHead(this.head);
+    this.#usual.forget();
     this.sealed = { rows: this.counters.metricEvents, blocks };
     this.cursor = this.hashedEnd();
     this.isDirty = false;
@@ -109,6 +112,7 @@ export class OpenStream implements Stream {
     this.counters = noCounters;
     this.list = new SeriesList();
     this.head = new StreamHead();
+    this.#usual.forget();
     this.sealed = { rows: 0, blocks: 0 };
     this.committed = this.sealed;
     this.uncommitted.length = 0;
@@ -153,12 +157,17 @@ export class OpenStream implements Stream {
 
   #takePoints(block: EventBlock, ids: SeriesIds): readonly number[] {
     const { list, head } = this;
-    const stageOf = Int32Array.from(block.stages, (text) => list.findStage(text) ?? (list.stages.length < ids.limit ? list.stage(text) : refusedStage));
+    const stageOf = block.stages.map((text) => list.findStage(text) ?? (list.stages.length < ids.limit ? list.stage(text) : refusedStage));
     const first = head.addRows(block, stageOf);
+    if (this.#usual.take(block, first)) {
+      head.points += block.points;
+      return [];
+    }
     head.expect(block.points, block.names.length);
     const refused = appendPoints(block, first, (name, stage) => this.#column(block.names[name] ?? '', stageOf[stage] ?? -1, ids));
     head.points += block.points - refused.points;
     head.measure();
+    if (refused.points === 0) this.#usual.learn(block, (name) => this.#column(block.names[name] ?? '', stageOf[block.stage[0] ?? -1] ?? -1, ids));
     return refused.offsets;
   }
 

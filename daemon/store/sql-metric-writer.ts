@@ -34,15 +34,17 @@ export class SqlMetricWriter implements MetricWriter {
   readonly #sql: LineSql;
   readonly #table: StreamTable;
   readonly #sealer: Sealer;
-  readonly #limit: number;
   readonly #streams = new Map<string, Map<string, OpenStream>>();
+  /** Sealed or closed in the open transaction. */
+  readonly #unsettled = new Set<OpenStream>();
+  readonly #ids: SeriesIds;
   #nextSeries: number | undefined;
 
   constructor(sql: LineSql, seriesLimit = defaultSeriesLimit) {
     this.#sql = sql;
     this.#table = new StreamTable(sql);
     this.#sealer = new Sealer(sql, this.#table);
-    this.#limit = seriesLimit;
+    this.#ids = { limit: seriesLimit, next: () => (this.#nextSeries = (this.#nextSeries ?? this.#table.nextSeriesId()) + 1) - 1 };
   }
 
   open(experimentId: string, file: string): Stream {
@@ -58,20 +60,20 @@ export class SqlMetricWriter implements MetricWriter {
     const open = this.#known(stream);
     this.#table.empty(open.id);
     open.restart({ generation: open.cursor.generation + 1, dev, inode, offset: 0, headHash: '' });
-    this.#sealer.seal(open);
+    this.#seal(open);
   }
 
   append(stream: Stream, block: EventBlock, dev: string, inode: string, hashBefore: (offset: number) => string): void {
     const open = this.#known(stream);
     if (block.from !== open.end.offset) throw new RangeError(`${open.file} of ${open.experimentId}: a block from ${block.from} where ${open.end.offset} was expected`);
     const isBulk = block.rows >= bulkRows;
-    if (block.rows > 0 && open.head.rows + block.rows > (isBulk ? bulkHeadRows : blockRows)) this.#sealer.seal(open);
+    if (block.rows > 0 && open.head.rows + block.rows > (isBulk ? bulkHeadRows : blockRows)) this.#seal(open);
     const before = open.counters.rejects;
-    this.#table.keepTexts(open, block.texts);
-    this.#table.keepRejects(open, block.rejects, before);
+    if (block.texts.length > 0) this.#table.keepTexts(open, block.texts);
+    if (block.rejects.length > 0) this.#table.keepRejects(open, block.rejects, before);
     const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to }, hashBefore, this.#ids);
-    this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
-    if (isFull(open.head.rows, isBulk) || open.head.points >= headPoints) this.#sealer.seal(open);
+    if (refused.length > 0) this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
+    if (isFull(open.head.rows, isBulk) || open.head.points >= headPoints) this.#seal(open);
   }
 
   noteSize(stream: Stream, size: number): void {
@@ -82,7 +84,7 @@ export class SqlMetricWriter implements MetricWriter {
   }
 
   seal(stream: Stream): void {
-    this.#sealer.seal(this.#known(stream));
+    this.#seal(this.#known(stream));
   }
 
   commit(): void {
@@ -92,18 +94,20 @@ export class SqlMetricWriter implements MetricWriter {
       this.rollback();
       throw failure;
     }
-    for (const [experimentId, files] of this.#streams) this.#settle(experimentId, files);
+    for (const stream of this.#unsettled) this.#settle(stream);
+    this.#unsettled.clear();
   }
 
   rollback(): void {
     this.#streams.clear();
+    this.#unsettled.clear();
     this.#nextSeries = undefined;
     this.#sql.rollback();
   }
 
   close(stream: Stream): void {
     const open = this.#known(stream);
-    this.#sealer.seal(open);
+    this.#seal(open);
     open.isClosing = true;
   }
 
@@ -135,12 +139,18 @@ export class SqlMetricWriter implements MetricWriter {
   }
 
   /** What is committed needs no copy in memory; a closed stream stays until then, so that readers see its rows. */
-  #settle(experimentId: string, files: Map<string, OpenStream>): void {
-    for (const [file, stream] of files) {
-      stream.markCommitted();
-      if (stream.isClosing) files.delete(file);
-    }
+  #settle(stream: OpenStream): void {
+    const { experimentId, file } = stream;
+    stream.markCommitted();
+    const files = this.#streams.get(experimentId);
+    if (!stream.isClosing || files?.get(file) !== stream) return;
+    files.delete(file);
     if (files.size === 0) this.#streams.delete(experimentId);
+  }
+
+  #seal(stream: OpenStream): void {
+    this.#sealer.seal(stream);
+    this.#unsettled.add(stream);
   }
 
   #of(experimentId: string): OpenStream[] {
@@ -151,15 +161,5 @@ export class SqlMetricWriter implements MetricWriter {
     const open = this.#streams.get(stream.experimentId)?.get(stream.file);
     if (open === undefined || open !== stream) throw new Error(`${stream.file} of ${stream.experimentId} is not open: it was closed, dropped or rolled back; open it again`);
     return open;
-  }
-
-  get #ids(): SeriesIds {
-    return {
-      limit: this.#limit,
-      next: () => {
-        this.#nextSeries ??= this.#table.nextSeriesId();
-        return this.#nextSeries++;
-      },
-    };
   }
 }

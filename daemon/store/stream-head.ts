@@ -51,12 +51,18 @@ export class StreamHead {
   }
 
   /** Adds a block's rows; `stageOf` translates its stages, negative = none. Answers the row that the first of them became. */
-  addRows(block: EventBlock, stageOf: Int32Array): number {
+  addRows(block: EventBlock, stageOf: readonly number[]): number {
     const first = this.rows;
     this.rows += block.rows;
     if (this.rows > this.ts.length) this.#growRows();
-    this.ts.set(block.ts.subarray(0, block.rows), first);
-    this.step.set(block.step.subarray(0, block.rows), first);
+    if (block.rows === 1) {
+      // Views cost more than the one number that they would copy.
+      this.ts[first] = block.ts[0] ?? NaN;
+      this.step[first] = block.step[0] ?? NaN;
+    } else {
+      this.ts.set(block.ts.subarray(0, block.rows), first);
+      this.step.set(block.step.subarray(0, block.rows), first);
+    }
     const { stage: target } = this;
     const { stage: source, rows } = block;
     for (let i = 0; i < rows; i++) target[first + i] = Math.max(stageOf[source[i] ?? -1] ?? -1, -1);

@@ -23,7 +23,7 @@ test('growth is read between two looks at the path, and a file put in its place 
 });
 
 test('who waits longest is told first, and who is not told in one turn is told in the next', () => {
-  const news = new News(50);
+  const news = new News(() => 50);
   for (const id of ['a', 'b', 'c']) news.add(id);
   const first: string[] = [];
   for (const id of news.due(0)) if (first.push(id) === 2) break;
