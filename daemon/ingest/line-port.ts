@@ -20,6 +20,8 @@ export interface LinePort extends Line, Unsealed, Upkeep {
   close(withinMs?: number): Promise<void>;
 }
 
+/** Garbage of the line before it is collected. The platform's 48 MiB fill with what lives for a turn only. */
+const youngMebibytes = 12;
 /** Between two slices of giving pages back: the line's own turns come first. */
 const betweenSlicesMs = 10;
 /** Readers and checkpoints hold the log for moments; the file shrinks with the next one otherwise. */
@@ -29,7 +31,7 @@ const drainMs = 5000;
 
 /** Starts the line in its worker; resolves when it runs, rejects when it cannot. */
 export async function startLine(options: LinePortOptions): Promise<LinePort> {
-  const worker = new Worker(options.entry, { workerData: options.data, name: 'line' });
+  const worker = new Worker(options.entry, { workerData: options.data, name: 'line', resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes } });
   const port = new WorkerLine(worker, options);
   await port.ready;
   return port;
@@ -149,7 +151,7 @@ class WorkerLine implements LinePort {
         for (const listener of this.#commits) listener(word.commit);
         return;
       case 'points':
-        for (const listener of this.#points) listener(word.points);
+        for (const points of word.points) for (const listener of this.#points) listener(points);
         return;
       case 'log':
         { this.#options.log[word.level](word.message, word.fields); return; }

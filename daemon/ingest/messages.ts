@@ -47,7 +47,7 @@ export type LineWord =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
   | { readonly kind: 'commit'; readonly commit: LineCommit }
-  | { readonly kind: 'points'; readonly points: LivePoints }
+  | { readonly kind: 'points'; readonly points: readonly LivePoints[] }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: 'crashed'; readonly failure: Error };
 

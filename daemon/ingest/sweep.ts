@@ -33,8 +33,8 @@ const warmMs = 600_000;
 const chunksAtOnce = 4;
 /** A document that is being rewritten, or a run whose documents are not whole yet, is looked at again after this time. */
 const soonMs = 20;
-/** The documents of a run take 30 us to look at: so they cost 3 % of a core, however many runs grow. */
-const documentsMsPerRun = 1;
+/** The documents of a run take 50 us to look at: so they cost 2.5 % of a core, however many runs grow. */
+const documentsMsPerRun = 2;
 /** A glance at a run takes 2 us while its writer is at work: so runs that never grow when they are expected cost 10 % of a core. */
 const sweepMsPerRun = 0.02;
 /** Looks that come so much too early are had with those of now. */

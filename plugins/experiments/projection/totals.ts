@@ -7,7 +7,10 @@ import { MetricRows } from './metric-rows.js';
 import { NameList } from './name-list.js';
 
 interface StoredBest {
-  readonly metric_count: number;
+  /** Null when there is no such row: an aggregate answers one in any case. */
+  readonly metric_count: number | null;
+  readonly metrics: number;
+  readonly points: number | null;
   readonly best_metric_name: string | null;
   readonly best_metric_mode: 'max' | 'min' | null;
   readonly claimed_metric: string | null;
@@ -31,8 +34,8 @@ export class TotalsProjection {
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
     this.#rows.put(experimentId, totals);
     for (const { name } of totals) this.#names.add('metric', name);
-    if (totals.length > 0) this.renew(experimentId, 'new names only');
-    if (lastTs !== null) this.#seen(experimentId, lastTs);
+    if (totals.length > 0) this.renew(experimentId, 'new names only', lastTs);
+    else if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
 
   /** Totals of all series of the run: metrics whose number of points is another than the rows say are written anew. */
@@ -51,16 +54,22 @@ export class TotalsProjection {
   }
 
   /** Counts and best value of the row, from its metrics' totals. The choice of the primary metric is made again when names or claims changed. */
-  renew(experimentId: string, choice: 'all' | 'new names only'): void {
-    const row = this.#sql.get<StoredBest>('select metric_count, best_metric_name, best_metric_mode, claimed_metric, claimed_mode from experiments where id = ?', experimentId);
-    const sums = this.#sql.get<{ metrics: number; points: number | null }>('select count(*) as metrics, sum(points) as points from experiments_metrics where experiment_id = ?', experimentId);
-    if (!row || !sums) return;
-    const isChosen = choice === 'new names only' && row.metric_count === sums.metrics;
+  renew(experimentId: string, choice: 'all' | 'new names only', lastTs: number | null = null): void {
+    const row = this.#sql.get<StoredBest>(
+      `select metric_count, best_metric_name, best_metric_mode, claimed_metric, claimed_mode, count(key) as metrics, sum(points) as points
+       from experiments left join experiments_metrics on experiment_id = id where id = ?`,
+      experimentId,
+    );
+    if (row?.metric_count == null) return;
+    const isChosen = choice === 'new names only' && row.metric_count === row.metrics;
     const primary = isChosen ? chosen(row) : this.#choose(experimentId, row);
     const best = primary && this.#best(experimentId, primary);
+    const seen = lastTs === null ? null : this.#bounded(lastTs);
+    // In one statement with the times: each writes the row and the indexes of what changed.
     this.#sql.run(
-      'update experiments set metric_count = ?, point_count = ?, best_metric_name = ?, best_metric_mode = ?, best_metric_value = ?, best_metric_step = ? where id = ?',
-      sums.metrics, sums.points ?? 0, primary ? toSql(primary.name) : null, primary?.mode ?? null, best?.value ?? null, best?.step ?? null, experimentId,
+      `update experiments set metric_count = ?, point_count = ?, best_metric_name = ?, best_metric_mode = ?, best_metric_value = ?, best_metric_step = ?,
+         last_ts = coalesce(max(coalesce(last_ts, 0), ?), last_ts), updated_at = coalesce(max(coalesce(updated_at, 0), ?), updated_at) where id = ?`,
+      row.metrics, row.points ?? 0, primary ? toSql(primary.name) : null, primary?.mode ?? null, best?.value ?? null, best?.step ?? null, seen, seen, experimentId,
     );
   }
 
@@ -75,8 +84,12 @@ export class TotalsProjection {
   }
 
   /** A clock of another machine that runs ahead does not make a run look alive for ever. */
+  #bounded(lastTs: number): number {
+    return Math.min(lastTs, this.#context.now());
+  }
+
   #seen(experimentId: string, lastTs: number): void {
-    const seen = Math.min(lastTs, this.#context.now());
+    const seen = this.#bounded(lastTs);
     this.#sql.run('update experiments set last_ts = max(coalesce(last_ts, 0), ?), updated_at = max(coalesce(updated_at, 0), ?) where id = ?', seen, seen, experimentId);
   }
 }
