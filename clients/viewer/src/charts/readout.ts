@@ -1,4 +1,4 @@
-import type { Bucket } from '../pure/bucket-line.js';
+import type { Bucket, BucketLine } from '../pure/bucket-line.js';
 import { formatExact, formatNumber } from '../pure/format-number.js';
 import { formatDuration, formatMomentFull } from '../pure/format-time.js';
 import { nearestIndex } from '../pure/nearest.js';
@@ -10,7 +10,7 @@ import type { Picture } from './picture.js';
 export interface LineReadout {
   readonly line: number;
   readonly value: number;
-  /** The smoothed value nearest by, with its exact place. */
+  /** The smoothed value nearest to the other, with its exact place. */
   readonly smoothed: { readonly x: number; readonly value: number } | null;
   /** The bucket the value is of; its extremes are exact (VIEW-31). */
   readonly bucket: Bucket | undefined;
@@ -36,7 +36,7 @@ export function readAt(picture: Picture, { x, origin, reach }: Place): LineReado
       if (value === undefined || x < (vertices.x[0] ?? x) - width || x > (vertices.x.at(-1) ?? x) + width) return [];
       const place = (vertices.x[at] ?? x) + origin;
       const bucket = buckets?.buckets.find((one) => one.x <= place && place < one.x + width);
-      return [{ line, value, smoothed: smoothed === null ? null : smoothedAt(smoothed, x), bucket, odd: oddNear(buckets?.buckets ?? [], x + origin, reach) }];
+      return [{ line, value, smoothed: smoothed === null ? null : smoothedAt(smoothed, place - origin), bucket, odd: buckets === undefined ? undefined : oddNear(buckets, x + origin, reach) }];
     })
     .sort((a, b) => b.value - a.value);
 }
@@ -47,9 +47,9 @@ function smoothedAt({ x, y }: SmoothedLine, wanted: number): LineReadout['smooth
   return place === undefined || value === undefined ? null : { x: place, value };
 }
 
-function oddNear(buckets: readonly Bucket[], place: number, reach: number): Bucket | undefined {
-  const near = buckets.filter((one) => one.nan + one.posInf + one.negInf > 0 && Math.abs(one.x - place) <= reach);
-  return near.sort((a, b) => Math.abs(a.x - place) - Math.abs(b.x - place))[0];
+function oddNear({ buckets, width }: BucketLine, place: number, reach: number): Bucket | undefined {
+  const distance = ({ x }: Bucket) => Math.max(0, x - place, place - x - width);
+  return buckets.filter((one) => one.nan + one.posInf + one.negInf > 0 && distance(one) <= reach).sort((a, b) => distance(a) - distance(b))[0];
 }
 
 /** A smoothed value, with its place where that is not the one shown. */
