@@ -6,6 +6,7 @@ const input = z.object({
   required: z.boolean().optional(),
   kind: z.enum(['text', 'number', 'flag', 'list']).optional(),
   short: z.string().optional(),
+  of: z.enum(['experiment']).optional(),
 });
 export type CommandInput = z.infer<typeof input>;
 
@@ -20,6 +21,7 @@ export const pluginCommand = z.object({
   arguments: z.array(input).optional(),
   options: z.array(input).optional(),
   table: z.object({ rows: z.string(), columns: z.array(z.string()) }).optional(),
+  shows: z.array(z.string()).optional(),
   confirm: z.string().optional(),
   download: z.boolean().optional(),
 });

@@ -7,6 +7,8 @@ export interface CommandInput {
   readonly required?: boolean;
   readonly kind?: 'text' | 'number' | 'flag' | 'list';
   readonly short?: string;
+  /** What is named: the command line then takes the beginning of an id, a run id or a run directory too. */
+  readonly of?: 'experiment';
 }
 
 /** A command line of a plugin, as data: the CLI asks the daemon which exist and calls their routes. */
@@ -20,6 +22,8 @@ export interface Command {
   readonly options?: readonly CommandInput[];
   /** How people read the answer: a table of these columns over the list `rows`, or the document itself. */
   readonly table?: { readonly rows: string; readonly columns: readonly string[] };
+  /** Fields of the answer that people are shown; all when absent. */
+  readonly shows?: readonly string[];
   /** Asked before it runs, unless `--yes`. */
   readonly confirm?: string;
   /** The answer is a file: written to `--output`, or to standard output. */

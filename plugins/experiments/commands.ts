@@ -1,7 +1,7 @@
 import type { Command } from '../../daemon/api/command.js';
 
-const id = { name: 'id', summary: 'id of the experiment', required: true } as const;
-const ids = { name: 'ids', summary: 'ids of the experiments', required: true, kind: 'list' } as const;
+const id = { name: 'id', summary: 'id or run directory of the experiment', required: true, of: 'experiment' } as const;
+const ids = { name: 'ids', summary: 'ids or run directories of the experiments', required: true, kind: 'list', of: 'experiment' } as const;
 
 /** The plugin's part of the command line. */
 export const commands: readonly Command[] = [
@@ -30,11 +30,12 @@ export const commands: readonly Command[] = [
       { name: 'add_tags', summary: 'tags to add', kind: 'list' },
       { name: 'remove_tags', summary: 'tags to take away', kind: 'list' },
     ],
+    shows: ['run_dir', 'tags'],
   },
-  { name: 'note', summary: 'set the notes or the alias of an experiment', method: 'PATCH', path: '/:id', arguments: [id], options: [{ name: 'notes', summary: 'text, Markdown' }, { name: 'alias', summary: 'a short name' }] },
+  { name: 'note', summary: 'set the notes or the alias of an experiment', method: 'PATCH', path: '/:id', arguments: [id], options: [{ name: 'notes', summary: 'text, Markdown' }, { name: 'alias', summary: 'a short name' }], shows: ['run_dir', 'alias', 'notes'] },
   { name: 'rm', summary: 'put experiments into the recycle bin; no file is touched', method: 'POST', path: '/delete', arguments: [ids], options: [{ name: 'reason', summary: 'why' }], confirm: 'Put these experiments into the recycle bin?' },
   { name: 'restore', summary: 'take experiments out of the recycle bin', method: 'POST', path: '/restore', arguments: [ids] },
-  { name: 'compare', summary: 'show in what experiments differ', method: 'GET', path: '/compare', arguments: [{ ...ids, name: 'id' }] },
+  { name: 'compare', summary: 'show in what experiments differ', method: 'GET', path: '/compare', arguments: [{ ...ids, name: 'id' }], table: { rows: 'rows', columns: ['field', 'values', 'differs'] } },
   {
     name: 'export',
     summary: 'write all points of experiments to a file: csv, jsonl, arrow or parquet',

@@ -1,10 +1,14 @@
 import { Argument, Option, type Command } from 'commander';
 import { contextOf, shaped, type Context } from '../context.js';
 import { confirm } from '../confirm.js';
+import type { DaemonClient } from '../daemon-client.js';
 import { documentLines } from '../document.js';
 import { saveDownload } from '../save-download.js';
 import { callOf, pluginCommands, type CommandInput, type Inputs, type PluginCommand } from '../plugin-command.js';
+import { findExperiment } from '../find-experiment.js';
 import { table } from '../table.js';
+
+const wholeId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Adds the commands of the daemon's plugins; a built-in of the same name wins. */
 export async function addPluginCommands(program: Command, context: Context): Promise<void> {
@@ -53,7 +57,7 @@ interface Chosen {
 
 async function run({ output, daemon }: Context, contributed: PluginCommand, inputs: Inputs, chosen: Chosen): Promise<void> {
   if (contributed.confirm !== undefined && chosen.yes !== true) await confirm(contributed.confirm);
-  const { path, query, body } = callOf(contributed, inputs);
+  const { path, query, body } = callOf(contributed, await withIds(contributed, inputs, daemon));
   const call = body === undefined ? { query } : { query, body };
   if (contributed.download === true) {
     await saveDownload(await daemon().download(contributed.method, path, call), chosen.output, output);
@@ -63,10 +67,26 @@ async function run({ output, daemon }: Context, contributed: PluginCommand, inpu
   output.answer(answer ?? { done: true }, () => linesOf(contributed, answer));
 }
 
-function linesOf({ table: shape }: PluginCommand, answer: unknown): string[] {
+/** The ids that words on the command line mean, in their place. */
+async function withIds(contributed: PluginCommand, inputs: Inputs, daemon: Context['daemon']): Promise<Inputs> {
+  const typed = [...(contributed.arguments ?? []), ...(contributed.options ?? [])].filter(({ of }) => of === 'experiment');
+  const found = new Map(inputs);
+  for (const { name } of typed) {
+    const words = inputs.get(name);
+    if (typeof words === 'string') found.set(name, await idOf(daemon(), words));
+    else if (Array.isArray(words)) found.set(name, await Promise.all(words.map((word) => idOf(daemon(), String(word)))));
+  }
+  return found;
+}
+
+async function idOf(daemon: DaemonClient, word: string): Promise<string> {
+  return wholeId.test(word) ? word : (await findExperiment(daemon, word)).id;
+}
+
+function linesOf({ table: shape, shows }: PluginCommand, answer: unknown): string[] {
   if (answer === undefined) return ['done'];
   const rows = shape === undefined ? undefined : member(answer, shape.rows);
-  if (shape === undefined || !Array.isArray(rows)) return documentLines(answer);
+  if (shape === undefined || !Array.isArray(rows)) return documentLines(shows === undefined ? answer : Object.fromEntries(shows.map((name) => [name, member(answer, name)])));
   return table(shape.columns.map((title) => ({ title })), rows.map((row: unknown) => shape.columns.map((name) => cell(member(row, name)))));
 }
 
@@ -76,5 +96,6 @@ function member(value: unknown, name: string): unknown {
 
 function cell(value: unknown): string {
   if (value === undefined || value === null) return '-';
+  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -25,7 +25,7 @@ export async function exportParts(catalog: SqlCatalog, derived: DerivedMetrics, 
 }
 
 async function idsOf(catalog: SqlCatalog, { id, filter, show }: z.output<typeof exportQuery>): Promise<string[]> {
-  if ((id === undefined) === (filter === undefined)) throw new RunkeepError('invalid', 'name-experiments', 'An export needs ids or a filter, one of them.', 'Give id=… once or several times, or filter=….');
+  if ((id === undefined) === (filter === undefined)) throw new RunkeepError('invalid', 'name-experiments', 'An export needs ids or a filter, one of them.', 'Name the ids, or give a filter, not both.');
   if (id === undefined) return idsUnder(catalog, { filter, show }, mostRuns);
   const wanted = [...new Set(id)];
   const known = new Set((await catalog.byIds(wanted)).map((row) => row.id));
