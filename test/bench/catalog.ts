@@ -44,7 +44,10 @@ type Times = Readonly<Record<string, readonly number[]>>;
 
 async function allTimes(daemon: TestDaemon, rounds: number): Promise<Times> {
   const times: Record<string, readonly number[]> = {};
-  for (const [name, query] of Object.entries(catalogQueries)) times[name] = await askedTimes(daemon, query, rounds);
+  for (const [name, query] of Object.entries(catalogQueries)) {
+    times[name] = await askedTimes(daemon, query, rounds);
+    process.stderr.write(`${name}: ${quantile(times[name], 0.5).toFixed(2)} ms\n`);
+  }
   return times;
 }
 
