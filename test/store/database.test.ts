@@ -111,8 +111,12 @@ test('damage that a check in the background finds is told, noted, and the file p
   const errors: string[] = [];
   const check = new BackgroundCheck(source.path, { ...quietLog, error: (message) => void errors.push(message) });
   atEnd(t, () => check.close());
-  const words = await new Promise<string>((told) => void check.onDamage(told));
-  const late = await new Promise<string>((told) => void check.onDamage(told));
+  const words = await new Promise<string>((told) => {
+    check.onDamage(told);
+  });
+  const late = await new Promise<string>((told) => {
+    check.onDamage(told);
+  });
   assert.deepEqual([late, readFileSync(`${source.path}.damaged`, 'utf8'), errors.length], [words, words, 1]);
   // only the note can know: the bytes are sound again
   writeFileSync(source.path, sound);

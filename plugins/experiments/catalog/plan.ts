@@ -108,19 +108,19 @@ export class Plan {
   /** A cross join tells SQLite to keep the order in which the tables are named. */
   #from(base: Sized | undefined, order: OrderTable | undefined): Knex.QueryBuilder {
     if (base === undefined && order === undefined) return this.#reader('experiments as e');
-    if (base === undefined) return joined(order, this.#reader(`${order?.table ?? ''} as o`).crossJoin(this.#byKey('experiments', 'e')));
+    if (base === undefined) return joined(order, byKey(this.#reader(`${order?.table ?? ''} as o`), 'experiments', 'e'));
     const query = this.#joined(base, base.driver.rows.clone());
-    return order === undefined ? query : joined(order, query.crossJoin(this.#byKey(order.table, 'o')));
-  }
-
-  /** A table whose rows are found one by one: left to itself SQLite may walk a list for each of them, 10 s instead of 5 ms a page. */
-  #byKey(table: string, as: string): Knex.Raw {
-    return this.#reader.raw('?? as ?? indexed by ??', [table, as, `sqlite_autoindex_${table}_1`]);
+    return order === undefined ? query : joined(order, byKey(query, order.table, 'o'));
   }
 
   #joined({ driver }: Sized, rows: Knex.QueryBuilder): Knex.QueryBuilder {
-    return this.#reader.from(rows.select({ id: driver.id }).as('x')).crossJoin(this.#byKey('experiments', 'e')).whereColumn('e.id', 'x.id');
+    return byKey(this.#reader.from(rows.select({ id: driver.id }).as('x')), 'experiments', 'e').whereColumn('e.id', 'x.id');
   }
+}
+
+/** Joins a table whose rows are found one by one: left to itself SQLite may walk a list for each of them, 10 s instead of 5 ms a page. */
+function byKey(query: Knex.QueryBuilder, table: string, as: string): Knex.QueryBuilder {
+  return query.joinRaw('cross join ?? as ?? indexed by ??', [table, as, `sqlite_autoindex_${table}_1`]);
 }
 
 function joined(order: OrderTable | undefined, query: Knex.QueryBuilder): Knex.QueryBuilder {
