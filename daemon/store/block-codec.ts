@@ -24,7 +24,7 @@ export function decodeAxis(bytes: Uint8Array, rows: number): { readonly step: Fl
 export function encodeChunk(part: ColumnPart, rows: number): Uint8Array {
   const isDense = part.row.length === rows && isEveryRow(part.row);
   const kind = isOneKind(part.kind) ? part.kind.subarray(0, 1) : part.kind;
-  return encodeFrame([isDense ? dense : Float64Array.from(part.row), Float64Array.from(kind), part.value]);
+  return encodeFrame([isDense ? dense : new Float64Array(part.row), new Float64Array(kind), part.value]);
 }
 
 /** Reads a chunk of a block with `rows` rows; throws Damage. */

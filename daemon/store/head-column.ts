@@ -35,11 +35,12 @@ export class HeadColumn {
 
   /** Adds one point for each row of a block, its first row being `first` here; the series has every `stride`th point from `start` on. */
   addEvery(first: number, { rows, value, kind }: Pick<EventBlock, 'rows' | 'value' | 'kind'>, { start, stride }: { readonly start: number; readonly stride: number }): void {
-    if (!this.#staysPlain(first, kind.subarray(0, rows * stride), start, stride)) {
+    if (this.#row !== undefined || this.points !== first) {
       for (let row = 0; row < rows; row++) this.add(first + row, value[start + row * stride] ?? NaN, kind[start + row * stride] ?? 0);
       return;
     }
     while (this.#value.length < this.points + rows) this.#grow();
+    this.#addKinds(kind.subarray(0, rows * stride), start, stride);
     const target = this.#value;
     const end = start + rows * stride;
     let i = this.points;
@@ -79,12 +80,18 @@ export class HeadColumn {
     return this.#row?.subarray(0, end) ?? everyRow(end);
   }
 
-  /** Would its rows and kinds still go without saying? Points from `start` on are all that the block has of this series. */
-  #staysPlain(first: number, kind: Uint8Array, start: number, stride: number): boolean {
-    if (this.#row !== undefined || this.#kinds !== undefined || this.points !== first) return false;
-    if (first === 0) this.#kind = kind[start] ?? 0;
-    for (let i = start; i < kind.length; i += stride) if (kind[i] !== this.#kind) return false;
-    return true;
+  /** Kinds of the next points: every `stride`th from `start` on. They are listed as soon as they are not all alike. */
+  #addKinds(kind: Uint8Array, start: number, stride: number): void {
+    if (this.points === 0) this.#kind = kind[start] ?? 0;
+    if (this.#kinds === undefined) {
+      let from = start;
+      while (from < kind.length && kind[from] === this.#kind) from += stride;
+      if (from >= kind.length) return;
+      this.#kinds = new Uint8Array(this.#value.length).fill(this.#kind, 0, this.points);
+    }
+    const target = this.#kinds;
+    let i = this.points;
+    for (let from = start; from < kind.length; from += stride) target[i++] = kind[from] ?? 0;
   }
 
   #listRows(i: number, row: number): void {

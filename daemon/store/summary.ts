@@ -51,7 +51,13 @@ export function unitGrid(axis: UnitAxis, level: number, low: number, high: numbe
 /** x of every row on an axis; a row without step counts under its ordinal in the file. */
 export function rowPlaces(axis: UnitAxis, part: { readonly firstRow: number; readonly step: Float64Array; readonly ts: Float64Array }): Float64Array {
   if (axis === 'time') return part.ts;
-  const places = part.step.slice();
-  for (let i = 0; i < places.length; i++) if (Number.isNaN(places[i])) places[i] = part.firstRow + i;
+  const { step, firstRow } = part;
+  let places = step;
+  for (let i = 0; i < step.length; i++) {
+    const own = step[i] ?? NaN;
+    if (own === own) continue;
+    if (places === step) places = step.slice();
+    places[i] = firstRow + i;
+  }
   return places;
 }
