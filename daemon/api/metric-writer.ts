@@ -71,8 +71,8 @@ export interface MetricWriter {
   close(stream: Stream): void;
   /** Copies of the unsealed rows and the counters of an experiment's open streams. */
   unsealed(experimentId: string): UnsealedStream[];
-  /** Totals of the series that changed since the last call of `changed` for this experiment. */
-  changed(experimentId: string): SeriesTotals[];
+  /** Totals of series that changed since they were told; at most `most` of them, the rest the next time. */
+  changed(experimentId: string, most?: number): SeriesTotals[];
   /** How many series of an experiment are in memory. */
   series(experimentId: string): number;
   /** Totals of all series of an experiment's open streams. */

@@ -31,6 +31,8 @@ const leastTellMs = 2;
 const mostTellMs = 8;
 /** Time between two tellings when there were more than could be told, and where 1,000 runs grow: fewer commits. */
 const crowdedTellMs = 60;
+/** Series of a run that are told at once; one may have 100,000. */
+const seriesAtOnce = 4096;
 /** A run of which nobody hears is told once in this time for each run that is followed. */
 const tellMsPerRun = 1;
 /** Bytes read after which the unsealed points are weighed again. */
@@ -190,11 +192,13 @@ export class LineSession {
     const { clock } = this.#options;
     const end = clock.monotonic() + tellMs;
     const told: string[] = [];
+    const left: string[] = [];
     for (const id of this.#news.due(now)) {
-      this.#byId.get(id)?.tellTotals();
+      if (this.#byId.get(id)?.tellTotals(now < Infinity ? seriesAtOnce : Infinity) === false) left.push(id);
       told.push(id);
       if (clock.monotonic() >= end) break;
     }
+    for (const id of left) this.#news.add(id);
     return told;
   }
 
@@ -204,17 +208,18 @@ export class LineSession {
   }
 
   /** Releases a run, unless it stirred since: the mark is taken before the last look, so that nothing falls between. */
-  #rest(follower: RunFollower): void {
+  #rest(follower: RunFollower): boolean {
     const names = follower.watchedNames;
     const mark = sleepMark(follower.path, names);
-    if (mark === undefined || !follower.look() || follower.isUnsettled || follower.advance() > 0) return;
-    follower.tellTotals();
+    if (mark === undefined || !follower.look() || follower.isUnsettled || follower.advance() > 0) return true;
+    if (!follower.tellTotals(seriesAtOnce)) { this.#changed(follower.run.experimentId); return false; }
     const { run, hasEnded } = follower;
     follower.close();
     this.sweep.remove(run.dir);
     this.#byId.delete(run.experimentId);
     this.#house.sleepers.add({ run, names, mark, hasEnded });
     this.#dozing.push(run.dir);
+    return true;
   }
 
   #sealLargest(): void {

@@ -137,18 +137,25 @@ export class RunFollower {
     this.#work.changed(this.#run.experimentId);
   }
 
-  /** Tells the sums of what changed. */
-  tellTotals(): void {
+  /** Tells the sums of what changed, at most `most` of them; false when more are left. */
+  tellTotals(most = Infinity): boolean {
     const { writer, projection } = this.#work;
-    const totals = writer.changed(this.#run.experimentId);
+    const totals = writer.changed(this.#run.experimentId, most);
     const rejects = this.files.reduce((sum, file) => sum + file.rejects, 0);
     const newest = this.files.map((file) => file.newestTs).filter((ts) => ts !== null);
-    if (this.#isCaughtUp && !this.#isWhole) projection.whole?.(this.#run, writer.totals(this.#run.experimentId));
-    this.#isWhole ||= this.#isCaughtUp;
     if (totals.length > 0 || newest.length > 0) projection.totals(this.#run, totals, newest.length > 0 ? Math.max(...newest) : null);
-    if (rejects === this.#rejectsTold) return;
+    this.#compare(totals.length < most);
+    if (rejects !== this.#rejectsTold) projection.rejected?.(this.#run, rejects);
     this.#rejectsTold = rejects;
-    projection.rejected?.(this.#run, rejects);
+    return totals.length < most;
+  }
+
+  /** Once its files were read to their ends and all of it was told, all sums are compared with what an earlier start told. */
+  #compare(isAllTold: boolean): void {
+    if (!this.#isCaughtUp || this.#isWhole || !isAllTold) return;
+    this.#isWhole = true;
+    const { writer, projection } = this.#work;
+    projection.whole?.(this.#run, writer.totals(this.#run.experimentId));
   }
 
   seal(): void {

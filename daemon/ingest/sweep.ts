@@ -9,8 +9,8 @@ const manySeries = 10_000;
 
 /** What becomes of a run that was looked at. */
 export interface SweepOutcomes {
-  /** All is taken in and it rests: it may be released. */
-  rests(follower: RunFollower): void;
+  /** All is taken in and it rests: it may be released. False when that needs more of such calls. */
+  rests(follower: RunFollower): boolean;
   gone(follower: RunFollower): void;
 }
 
@@ -60,6 +60,8 @@ export class Sweep {
   readonly #queue: Entry[] = [];
   /** Ended runs with much to read: they wait for all others. */
   readonly #later: Entry[] = [];
+  /** A large run that is being released: nothing else is read before. */
+  #releasing: Entry | undefined;
 
   constructor(clock: Clock, config: LineConfig, outcomes: SweepOutcomes) {
     this.#clock = clock;
@@ -82,7 +84,7 @@ export class Sweep {
   }
 
   get isBehind(): boolean {
-    return this.#queue.length + this.#later.length > 0;
+    return this.#queue.length + this.#later.length > 0 || this.#releasing?.isFollowed === true;
   }
 
   get(dir: string): RunFollower | undefined {
@@ -107,6 +109,7 @@ export class Sweep {
     for (const entry of this.#entries.values()) entry.isFollowed = false;
     this.#entries.clear();
     this.#queue.length = this.#later.length = this.#ring.length = 0;
+    this.#releasing = undefined;
   }
 
   /** Wants every run looked at in the next turn. */
@@ -154,7 +157,9 @@ export class Sweep {
 
   /** Reads what lies behind. */
   backlog(isOver: () => boolean): void {
+    while (this.#releasing?.isFollowed === true && !isOver()) this.#turn(this.#releasing, this.#clock.monotonic());
     while (this.isBehind && !isOver()) {
+      if (this.#releasing?.isFollowed === true) return;
       const entry = this.#queue.shift() ?? this.#later.shift();
       if (entry?.isFollowed !== true) continue;
       entry.isBehind = false;
@@ -186,9 +191,10 @@ export class Sweep {
 
   #fallBehind(entry: Entry): void {
     entry.isBehind = true;
+    if (this.#releasing === entry) this.#releasing = undefined;
     if (entry.follower.hasEnded) this.#later.push(entry);
-    // One after the other where memory is short: each is released when it is read.
-    else if (this.#memory.isHigh) this.#queue.unshift(entry);
+    // One after the other where memory is short, or would be: each is released when it is read.
+    else if (this.#memory.isHigh || entry.follower.series >= manySeries) this.#queue.unshift(entry);
     else this.#queue.push(entry);
   }
 
@@ -198,7 +204,10 @@ export class Sweep {
     entry.caughtUpAt = now;
     const { grewAt, restMs } = entry.rhythm;
     entry.filesDue = Math.max(now + this.#filesInterval(this.#quietMs(entry, now)), grewAt + restMs);
-    if (!follower.isUnsettled && (this.#quietMs(entry, now) > this.#restMs(follower) || this.#isTooLarge(follower))) this.#outcomes.rests(follower);
+    if (this.#releasing === entry) this.#releasing = undefined;
+    const isTooLarge = this.#isTooLarge(follower);
+    if (follower.isUnsettled || (!isTooLarge && this.#quietMs(entry, now) <= this.#restMs(follower))) return;
+    if (!this.#outcomes.rests(follower) && isTooLarge) this.#releasing = entry;
   }
 
   #restMs(follower: RunFollower): number {

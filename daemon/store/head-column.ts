@@ -2,6 +2,12 @@ import type { EventBlock } from '../api/event-block.js';
 import type { ColumnPart } from './block-part.js';
 import { everyRow, oneKind } from './shared-columns.js';
 
+/** So many points or fewer stand in plain arrays: a typed one takes 200 bytes beside its numbers, and 100,000 series may have one point each. */
+const fewPoints = 16;
+
+/** A plain array beside its numbers. */
+const smallBytes = 48;
+
 /** What one series has in a head, in file order. Rows and kinds are listed only once they are not 0, 1, 2, ... and all alike. */
 export class HeadColumn {
   /** Of its series in the stream's list. */
@@ -9,24 +15,28 @@ export class HeadColumn {
   points = 0;
   /** Points that are in the sums of the series. */
   summed = 0;
-  #value: Float64Array;
-  #row: Uint32Array | undefined;
+  #room: number;
+  #value: Float64Array | number[];
+  #row: Uint32Array | number[] | undefined;
   #kinds: Uint8Array | undefined;
   #kind = 0;
 
   constructor(ordinal: number, capacity: number) {
     this.ordinal = ordinal;
-    this.#value = new Float64Array(capacity);
+    this.#room = Math.max(capacity, fewPoints);
+    this.#value = capacity > fewPoints ? new Float64Array(capacity) : [];
   }
 
   get bytes(): number {
-    return this.#value.byteLength + (this.#row?.byteLength ?? 0) + (this.#kinds?.byteLength ?? 0);
+    return sizeOf(this.#value) + sizeOf(this.#row) + sizeOf(this.#kinds);
   }
 
   add(row: number, value: number, kind: number): void {
     const i = this.points++;
-    if (i === this.#value.length) this.#grow();
-    this.#value[i] = value;
+    if (i === this.#room) this.#grow();
+    // A literal has room for one number, an element that is added makes room for 17.
+    if (i === 0 && Array.isArray(this.#value)) this.#value = [value];
+    else this.#value[i] = value;
     if (this.#row !== undefined) this.#row[i] = row;
     else if (row !== i) this.#listRows(i, row);
     if (this.#kinds !== undefined) this.#kinds[i] = kind;
@@ -39,7 +49,7 @@ export class HeadColumn {
       for (let row = 0; row < rows; row++) this.add(first + row, value[start + row * stride] ?? NaN, kind[start + row * stride] ?? 0);
       return;
     }
-    while (this.#value.length < this.points + rows) this.#grow();
+    while (this.#room < this.points + rows) this.#grow();
     this.#addKinds(kind.subarray(0, rows * stride), start, stride);
     const target = this.#value;
     const end = start + rows * stride;
@@ -52,7 +62,7 @@ export class HeadColumn {
   part(start: number, end: number, fromRow: number): ColumnPart {
     return {
       row: this.#rowsBetween(start, end, fromRow),
-      value: this.#value.subarray(start, end),
+      value: this.#value instanceof Float64Array ? this.#value.subarray(start, end) : Float64Array.from(this.#value.slice(start, end)),
       kind: this.#kinds?.subarray(start, end) ?? oneKind(this.#kind, end - start),
     };
   }
@@ -77,7 +87,8 @@ export class HeadColumn {
   }
 
   #rowsUpTo(end: number): Uint32Array {
-    return this.#row?.subarray(0, end) ?? everyRow(end);
+    if (this.#row === undefined) return everyRow(end);
+    return this.#row instanceof Uint32Array ? this.#row.subarray(0, end) : Uint32Array.from(this.#row.slice(0, end));
   }
 
   /** Kinds of the next points: every `stride`th from `start` on. They are listed as soon as they are not all alike. */
@@ -87,7 +98,7 @@ export class HeadColumn {
       let from = start;
       while (from < kind.length && kind[from] === this.#kind) from += stride;
       if (from >= kind.length) return;
-      this.#kinds = new Uint8Array(this.#value.length).fill(this.#kind, 0, this.points);
+      this.#kinds = new Uint8Array(this.#room).fill(this.#kind, 0, this.points);
     }
     const target = this.#kinds;
     let i = this.points;
@@ -95,8 +106,12 @@ export class HeadColumn {
   }
 
   #listRows(i: number, row: number): void {
-    this.#row = new Uint32Array(this.#value.length);
-    this.#row.set(everyRow(i));
+    if (i === 0 && this.#room === fewPoints) {
+      this.#row = [row];
+      return;
+    }
+    this.#row = this.#room > fewPoints ? new Uint32Array(this.#room) : [];
+    for (let before = 0; before < i; before++) this.#row[before] = before;
     this.#row[i] = row;
   }
 
@@ -105,12 +120,13 @@ export class HeadColumn {
       this.#kind = kind;
       return;
     }
-    this.#kinds = new Uint8Array(this.#value.length).fill(this.#kind, 0, i);
+    this.#kinds = new Uint8Array(this.#room).fill(this.#kind, 0, i);
     this.#kinds[i] = kind;
   }
 
   #grow(): void {
-    const length = this.#value.length * 2;
+    const length = this.#room * 2;
+    this.#room = length;
     const value = new Float64Array(length);
     value.set(this.#value);
     this.#value = value;
@@ -125,4 +141,9 @@ export class HeadColumn {
       this.#kinds = kinds;
     }
   }
+}
+
+function sizeOf(column: Float64Array | Uint32Array | Uint8Array | number[] | undefined): number {
+  if (column === undefined) return 0;
+  return Array.isArray(column) ? smallBytes + 8 * column.length : column.byteLength;
 }

@@ -4,7 +4,6 @@ import { appendPoints } from './append-points.js';
 import type { HeadColumn } from './head-column.js';
 import { storedText } from './opaque-text.js';
 import { SeriesList, type ListedSeries } from './series-list.js';
-import { SeriesSums } from './series-sums.js';
 import { noCounters, withBlock, type StreamCounters } from './stream-counters.js';
 import { StreamHead } from './stream-head.js';
 import { UsualColumns } from './usual-columns.js';
@@ -120,17 +119,18 @@ export class OpenStream implements Stream {
     this.isDirty = true;
   }
 
-  /** Totals of the series that grew since the last call. */
-  changed(): SeriesTotals[] {
+  /** Totals of series that grew since they were told, at most so many. */
+  changed(most: number): SeriesTotals[] {
     this.addSums();
     const totals: SeriesTotals[] = [];
     for (const ordinal of this.#changed) {
+      if (totals.length >= most) break;
+      this.#changed.delete(ordinal);
       const series = this.list.series[ordinal];
       if (series === undefined) continue;
       const { name, stage } = this.list.title(series);
       totals.push(series.sums.totals(this.file, name, stage));
     }
-    this.#changed.clear();
     return totals;
   }
 
@@ -178,6 +178,6 @@ export class OpenStream implements Stream {
     const ordinal = known === undefined ? undefined : list.find(known, stage);
     if (ordinal !== undefined) return head.column(ordinal);
     if (stage === refusedStage || list.series.length >= ids.limit) return undefined;
-    return head.column(list.add({ id: ids.next(), name: list.name(name), stage, sums: SeriesSums.empty(), isStored: false }));
+    return head.column(list.add({ id: ids.next(), name: list.name(name), stage }));
   }
 }

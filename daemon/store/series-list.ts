@@ -1,4 +1,4 @@
-import type { SeriesSums } from './series-sums.js';
+import { SeriesSums, SumsPages } from './series-sums.js';
 
 /** A series of a stream in memory. */
 export interface ListedSeries {
@@ -19,6 +19,7 @@ export class SeriesList {
   readonly #names = new Map<string, number>();
   readonly #stages = new Map<string, number>();
   readonly #series = new Map<number, number>();
+  readonly #pages = new SumsPages();
 
   name(text: string): number {
     return numbered(text, this.names, this.#names);
@@ -41,11 +42,9 @@ export class SeriesList {
     return this.#series.get(keyOf(name, stage));
   }
 
-  add(series: ListedSeries): number {
-    const ordinal = this.series.length;
-    this.series.push(series);
-    this.#series.set(keyOf(series.name, series.stage), ordinal);
-    return ordinal;
+  /** Adds a series without points that has no row yet. */
+  add({ id, name, stage }: Pick<ListedSeries, 'id' | 'name' | 'stage'>): number {
+    return this.#list({ id, name, stage, sums: SeriesSums.empty(this.#pages), isStored: false });
   }
 
   /** The words of a series. */
@@ -53,8 +52,16 @@ export class SeriesList {
     return { name: this.names[series.name] ?? '', stage: series.stage < 0 ? null : (this.stages[series.stage] ?? null) };
   }
 
-  restore(id: number, name: string, stage: string | null, sums: SeriesSums): void {
-    this.add({ id, name: this.name(name), stage: stage === null ? -1 : this.stage(stage), sums, isStored: true });
+  /** Adds a series as its row tells of it. */
+  restore(id: number, name: string, stage: string | null, sums: Uint8Array): void {
+    this.#list({ id, name: this.name(name), stage: stage === null ? -1 : this.stage(stage), sums: SeriesSums.from(sums, this.#pages), isStored: true });
+  }
+
+  #list(series: ListedSeries): number {
+    const ordinal = this.series.length;
+    this.series.push(series);
+    this.#series.set(keyOf(series.name, series.stage), ordinal);
+    return ordinal;
   }
 }
 

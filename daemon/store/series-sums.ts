@@ -29,26 +29,52 @@ export interface Span {
   readonly high: number;
 }
 
+const mostOnPage = 256;
+
+/** Places for the sums of many series, some on each page: an array for each took four times the 184 bytes of its numbers. */
+export class SumsPages {
+  #page = new Float64Array(0);
+  #used = 0;
+  #series = 1;
+
+  place(): { readonly page: Float64Array; readonly at: number } {
+    if (this.#used === this.#page.length) {
+      this.#page = new Float64Array(this.#series * width);
+      this.#series = Math.min(2 * this.#series, mostOnPage);
+      this.#used = 0;
+    }
+    this.#used += width;
+    return { page: this.#page, at: this.#used - width };
+  }
+}
+
 /** Everything said of a series without reading its points, kept up to date in file order. */
 export class SeriesSums {
-  readonly #sums: Float64Array;
+  readonly #page: Float64Array;
+  readonly #at: number;
 
-  private constructor(sums: Float64Array) {
-    this.#sums = sums;
+  private constructor(page: Float64Array, at: number) {
+    this.#page = page;
+    this.#at = at;
   }
 
-  static empty(): SeriesSums {
-    return new SeriesSums(empty.slice());
+  /** Sums of no points, with a place in `pages`. */
+  static empty(pages: SumsPages = new SumsPages()): SeriesSums {
+    const { page, at: place } = pages.place();
+    page.set(empty, place);
+    return new SeriesSums(page, place);
   }
 
   /** Reads what `bytes` gave; what an older version did not write is filled up. */
-  static from(bytes: Uint8Array): SeriesSums {
-    return new SeriesSums(unpackSums(bytes, empty.slice()));
+  static from(bytes: Uint8Array, pages?: SumsPages): SeriesSums {
+    const sums = SeriesSums.empty(pages);
+    unpackSums(bytes, sums.#page.subarray(sums.#at, sums.#at + width));
+    return sums;
   }
 
   /** The sums as they are stored: exact, which SQLite's REAL is not for NaN and -0 (REL-49). */
   bytes(): Uint8Array {
-    return packSums(this.#sums, empty);
+    return packSums(this.#page.subarray(this.#at, this.#at + width), empty);
   }
 
   get points(): number {
@@ -58,15 +84,14 @@ export class SeriesSums {
   /** Takes the next points, whose rows stand on `axis`. */
   add(part: ColumnPart, axis: RowAxis): void {
     if (part.value.length === 0) return;
-    const sums = this.#sums;
-    if (this.points === 0) sums[at.first] = part.value[0] ?? NaN;
-    sums[at.points] = this.points + part.value.length;
+    if (this.points === 0) this.#put(at.first, part.value[0] ?? NaN);
+    this.#put(at.points, this.points + part.value.length);
     this.#addRows(part.row, axis);
     this.#addValues(part, axis);
     const last = part.row.at(-1) ?? 0;
-    sums[at.last] = part.value.at(-1) ?? NaN;
-    sums[at.lastStep] = axis.step[last] ?? NaN;
-    sums[at.lastTs] = axis.ts[last] ?? NaN;
+    this.#put(at.last, part.value.at(-1) ?? NaN);
+    this.#put(at.lastStep, axis.step[last] ?? NaN);
+    this.#put(at.lastTs, axis.ts[last] ?? NaN);
   }
 
   /** Range of the points on the step axis, where a point without step counts under its row. */
@@ -101,7 +126,7 @@ export class SeriesSums {
   }
 
   #count(place: number, more: number): void {
-    this.#sums[place] = this.#get(place) + more;
+    this.#put(place, this.#get(place) + more);
   }
 
   #addRows(row: Uint32Array, axis: RowAxis): void {
@@ -116,8 +141,8 @@ export class SeriesSums {
   #widen(low: number, high: number, least: number, most: number): void {
     if (least > most) return;
     // Written so that the first value wins over NaN, which stands for none.
-    if (!(least >= this.#get(low))) this.#sums[low] = least;
-    if (!(most <= this.#get(high))) this.#sums[high] = most;
+    if (!(least >= this.#get(low))) this.#put(low, least);
+    if (!(most <= this.#get(high))) this.#put(high, most);
   }
 
   /** Kinds and extremes in one pass: two take half as long again. */
@@ -140,8 +165,14 @@ export class SeriesSums {
       }
     }
     this.#count(at.float, finite);
-    if (minAt >= 0) this.#sums.set([min, step[row[minAt] ?? 0] ?? NaN], at.min);
-    if (maxAt >= 0) this.#sums.set([max, step[row[maxAt] ?? 0] ?? NaN], at.max);
+    if (minAt >= 0) {
+      this.#put(at.min, min);
+      this.#put(at.minStep, step[row[minAt] ?? 0] ?? NaN);
+    }
+    if (maxAt >= 0) {
+      this.#put(at.max, max);
+      this.#put(at.maxStep, step[row[maxAt] ?? 0] ?? NaN);
+    }
   }
 
   #span(low: number, high: number): Span {
@@ -149,7 +180,11 @@ export class SeriesSums {
   }
 
   #get(place: number): number {
-    return this.#sums[place] ?? NaN;
+    return this.#page[this.#at + place] ?? NaN;
+  }
+
+  #put(place: number, value: number): void {
+    this.#page[this.#at + place] = value;
   }
 
   #known(place: number): number | null {

@@ -115,8 +115,10 @@ export class SqlMetricWriter implements MetricWriter {
     return this.#of(experimentId).map(unsealedOf);
   }
 
-  changed(experimentId: string): SeriesTotals[] {
-    return this.#of(experimentId).flatMap((stream) => stream.changed());
+  changed(experimentId: string, most = Infinity): SeriesTotals[] {
+    const totals: SeriesTotals[] = [];
+    for (const stream of this.#of(experimentId)) for (const each of stream.changed(most - totals.length)) totals.push(each);
+    return totals;
   }
 
   series(experimentId: string): number {

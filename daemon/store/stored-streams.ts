@@ -2,7 +2,6 @@ import type { StreamCounts } from '../api/metrics.js';
 import type { Sql } from '../api/database.js';
 import { originalText, storedText } from './opaque-text.js';
 import type { SeriesList } from './series-list.js';
-import { SeriesSums } from './series-sums.js';
 
 /** A stream as the database has it. */
 export interface StoredStream {
@@ -40,7 +39,7 @@ const mostSought = 64;
 export function restoreSeries(sql: Sql, streamId: number, list: SeriesList, wanted?: ReadonlySet<string>): void {
   for (const row of seriesRows(sql, streamId, wanted)) {
     const name = originalText(row.name);
-    if (wanted?.has(name) ?? true) list.restore(row.id, name, row.stage === null ? null : originalText(row.stage), SeriesSums.from(row.sums));
+    if (wanted?.has(name) ?? true) list.restore(row.id, name, row.stage === null ? null : originalText(row.stage), row.sums);
   }
 }
 

@@ -3,7 +3,6 @@ import type { Reject, TextValue } from '../api/event-block.js';
 import { blockLimit, chunkKey } from './chunk-key.js';
 import { OpenStream } from './open-stream.js';
 import { originalText, storedText } from './opaque-text.js';
-import { SeriesSums } from './series-sums.js';
 import { noCounters } from './stream-counters.js';
 import { summaryKey } from './summary-key.js';
 
@@ -33,7 +32,7 @@ export class StreamTable {
     });
     this.#forgetBehind(row.id, row.offset);
     for (const series of this.#sql.all<{ id: number; name: string; stage: string | null; sums: Uint8Array }>('select id, name, stage, sums from metric_series where stream_id = ? order by id', row.id)) {
-      stream.list.restore(series.id, originalText(series.name), series.stage === null ? null : originalText(series.stage), SeriesSums.from(series.sums));
+      stream.list.restore(series.id, originalText(series.name), series.stage === null ? null : originalText(series.stage), series.sums);
     }
     return stream;
   }

@@ -3,7 +3,6 @@ import type { EventBlock } from '../api/event-block.js';
 import type { StreamCounts, UnsealedStream } from '../api/metrics.js';
 import type { BlockPart, ColumnPart } from './block-part.js';
 import { SeriesList } from './series-list.js';
-import { SeriesSums } from './series-sums.js';
 import { restoreSeries, storedStreams, type StoredStream } from './stored-streams.js';
 
 /** One event file at one moment: what is sealed, and what is not as one more block behind it. */
@@ -120,7 +119,7 @@ function splitFresh(block: EventBlock, ordinals: Int32Array, start: number, skip
 }
 
 function ordinalOf(list: SeriesList, name: number, stage: number): number {
-  return list.find(name, stage) ?? list.add({ id: notStored, name, stage, sums: SeriesSums.empty(), isStored: false });
+  return list.find(name, stage) ?? list.add({ id: notStored, name, stage });
 }
 
 /** Id of a series that has no chunks yet. */

@@ -13,6 +13,8 @@ interface Sole {
 
 type StoredRow = SqlRow & { readonly key: string };
 
+/** From so many changed series on, only their own rows are read. */
+const manySeries = 1000;
 const totalColumns = 'name, points, last, last_step, last_ts, min, min_step, max, max_step';
 
 /**
@@ -28,7 +30,7 @@ export class MetricRows {
 
   /** Takes the absolute totals of series; what did not change is not written, since each value moves entries of three indexes. */
   put(experimentId: string, totals: readonly SeriesTotals[]): void {
-    const before = this.#before(experimentId);
+    const before = totals.length < manySeries ? this.#before(experimentId) : this.#beforeOf(experimentId, totals);
     const alone = new Map<string, SqlRow>();
     const joined: { readonly key: string; readonly row: TotalsRow & Sole }[] = [];
     for (const total of totals) {
@@ -47,6 +49,13 @@ export class MetricRows {
     return new Map(rows.map((row) => [row.key, row]));
   }
 
+  /** The rows of these series alone: a run of 100,000 is told in slices. */
+  #beforeOf(experimentId: string, totals: readonly SeriesTotals[]): Map<string, StoredRow> {
+    const keys = JSON.stringify(totals.map(({ name }) => indexKey(name)));
+    const rows = this.#sql.all<StoredRow>(`select key, file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key in (select value from json_each(?))`, experimentId, keys);
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
   /** A metric that is several series, from now on at the latest. */
   #join(experimentId: string, key: string, row: TotalsRow & Sole): void {
     const before = this.#sql.get<TotalsRow & Sole>(`select file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? and key = ?`, experimentId, key);
@@ -60,9 +69,13 @@ export class MetricRows {
     const points = new Map<string, number>();
     for (const { name, points: more } of totals) points.set(indexKey(name), (points.get(indexKey(name)) ?? 0) + more);
     const differing = new Set<string>();
-    for (const row of this.#sql.all<{ key: string; points: number }>('select key, points from experiments_metrics where experiment_id = ?', experimentId)) {
-      if (points.get(row.key) !== row.points) differing.add(row.key);
-    }
+    let page: readonly { key: string; points: number }[];
+    let last = '';
+    do {
+      page = this.#sql.all<{ key: string; points: number }>(`select key, points from experiments_metrics where experiment_id = ? and key >= ? order by key limit ${manySeries}`, experimentId, last);
+      for (const row of page) if (points.get(row.key) !== row.points) differing.add(row.key);
+      last = page.at(-1)?.key ?? '';
+    } while (page.length === manySeries);
     return differing;
   }
 

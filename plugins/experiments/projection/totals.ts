@@ -34,7 +34,7 @@ export class TotalsProjection {
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
     this.#rows.put(experimentId, totals);
     for (const { name } of totals) this.#names.add('metric', name);
-    if (totals.length > 0) this.renew(experimentId, 'new names only', lastTs);
+    if (totals.length > 0) this.renew(experimentId, totals, lastTs);
     else if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
 
@@ -53,16 +53,16 @@ export class TotalsProjection {
     this.renew(experimentId, 'all');
   }
 
-  /** Counts and best value of the row, from its metrics' totals. The choice of the primary metric is made again when names or claims changed. */
-  renew(experimentId: string, choice: 'all' | 'new names only', lastTs: number | null = null): void {
+  /** Counts and best value of the row, from its metrics' totals. The choice of the primary metric is made again among all, or among it and those that were taken when there are more than before. */
+  renew(experimentId: string, choice: 'all' | readonly SeriesTotals[], lastTs: number | null = null): void {
     const row = this.#sql.get<StoredBest>(
       `select metric_count, best_metric_name, best_metric_mode, claimed_metric, claimed_mode, count(key) as metrics, sum(points) as points
        from experiments left join experiments_metrics on experiment_id = id where id = ?`,
       experimentId,
     );
     if (row?.metric_count == null) return;
-    const isChosen = choice === 'new names only' && row.metric_count === row.metrics;
-    const primary = isChosen ? chosen(row) : this.#choose(experimentId, row);
+    const isChosen = choice !== 'all' && row.metric_count === row.metrics;
+    const primary = isChosen ? chosen(row) : this.#choose(row, choice === 'all' ? this.#namesOf(experimentId) : withChosen(row, choice));
     const best = primary && this.#best(experimentId, primary);
     const seen = lastTs === null ? null : this.#bounded(lastTs);
     // In one statement with the times: each writes the row and the indexes of what changed.
@@ -73,9 +73,12 @@ export class TotalsProjection {
     );
   }
 
-  #choose(experimentId: string, row: StoredBest): Primary | null {
-    const names = this.#sql.all<{ name: string }>('select coalesce(name, key) as name from experiments_metrics where experiment_id = ?', experimentId);
-    return primaryOf(names.map(({ name }) => fromSql(name)), { name: row.claimed_metric === null ? null : fromSql(row.claimed_metric), mode: row.claimed_mode });
+  #namesOf(experimentId: string): string[] {
+    return this.#sql.all<{ name: string }>('select coalesce(name, key) as name from experiments_metrics where experiment_id = ?', experimentId).map(({ name }) => fromSql(name));
+  }
+
+  #choose(row: StoredBest, names: readonly string[]): Primary | null {
+    return primaryOf(names, { name: row.claimed_metric === null ? null : fromSql(row.claimed_metric), mode: row.claimed_mode });
   }
 
   #best(experimentId: string, { name, mode }: Primary): { value: number | null; step: number | null } | undefined {
@@ -96,4 +99,10 @@ export class TotalsProjection {
 
 function chosen(row: StoredBest): Primary | null {
   return row.best_metric_name === null ? null : { name: fromSql(row.best_metric_name), mode: row.best_metric_mode ?? 'max' };
+}
+
+/** The choice is the first of an order, so that of a run of 100,000 names only those that are new are looked at. */
+function withChosen(row: StoredBest, totals: readonly SeriesTotals[]): string[] {
+  const before = chosen(row);
+  return [...(before === null ? [] : [before.name]), ...totals.map(({ name }) => name)];
 }

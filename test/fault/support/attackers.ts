@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
 import type { TestDaemon } from '../../support/daemon.js';
 import { metricLine, RunDirectory } from '../../support/run-directory.js';
 
@@ -27,36 +26,6 @@ export function longLines(root: string, dir: string, lines: number, bytes: numbe
     run.append(`{"ts": 1, "type": "metrics", "data": {"text": "${'x'.repeat(bytes)}"}}\n`);
     run.append(metricLine({ loss: step }, { step }));
   }
-}
-
-/** How many of the sockets that were tried were opened, refused with an answer, or lost without one. */
-export interface Tried {
-  readonly opened: readonly WebSocket[];
-  readonly refused: number;
-  readonly lost: number;
-}
-
-/** Tries to open this many sockets at once, subscribing each to a run. */
-export async function manySockets(daemon: TestDaemon, count: number, run: string): Promise<Tried> {
-  const [opened, refused]: [WebSocket[], number[]] = [[], []];
-  const { token, url } = daemon;
-  const tries = Array.from({ length: count }, () => new Promise<void>((resolve) => {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/live`, ['runkeep.v1'], { headers: { Authorization: `Bearer ${token}` }, perMessageDeflate: false });
-    socket.on('open', () => {
-      opened.push(socket);
-      socket.send(JSON.stringify({ subscribe: 'experiments.metrics', key: run }));
-      resolve();
-    });
-    socket.on('unexpected-response', (request, { statusCode = 0 }) => {
-      refused.push(statusCode);
-      request.destroy();
-      resolve();
-    });
-    socket.on('error', () => resolve());
-    socket.on('close', () => resolve());
-  }));
-  await Promise.all(tries);
-  return { opened, refused: refused.filter((status) => status === 503 || status === 429).length, lost: count - opened.length - refused.length };
 }
 
 /** Connections that send one header byte a second and never end their request. */
