@@ -39,9 +39,9 @@ export class UsualColumns {
   }
 }
 
-/** Does each point have a name of its own, in order? */
-function isPlain({ points, names, name }: EventBlock): boolean {
-  if (points !== names.length) return false;
+/** Does each point have a name of its own, in order, and does the stage, if there is one, go without saying? */
+function isPlain({ points, names, name, stage, stages }: EventBlock): boolean {
+  if (points !== names.length || stage[0] !== stages.length - 1) return false;
   for (let i = 0; i < points; i++) if (name[i] !== i) return false;
   return true;
 }

@@ -32,7 +32,8 @@ const mutantStates = 300;
 /**
  * Records the line while runs grow, builds the disk states that a power cut could leave at any moment, and lets the daemon's own
  * code recover each: what it then holds must equal the event files of that state and a database begun anew over them, the
- * database must be whole, and what was promised durable must be there (R-01, ingest).
+ * database must be whole, and what was promised durable must be there (R-01, ingest). Holes in an event file before the 4 KiB that a
+ * cursor knows are outside of what can be seen (REL-53) and are not built.
  * Options: --min 20000 (states), --rounds 60, --seed, --mutants (break the writing half: each must be found out).
  */
 export async function run(options: Options): Promise<Outcome> {
