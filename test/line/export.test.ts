@@ -86,7 +86,7 @@ test('an overview is an Arrow table to who accepts one, and a columns frame to o
   const arrow = await ask(arrowType);
   const table = tableFromIPC(new Uint8Array(await arrow.arrayBuffer()));
   const [line] = readOverview(decodeColumns(new Uint8Array(await (await ask(columnsType)).arrayBuffer()))).lines;
-  assert.deepEqual([arrow.headers.get('content-type'), [...(table.getChild('max')?.toArray() ?? [])]], [arrowType, [...Float64Array.from(line?.column('max') ?? [])]]);
+  assert.deepEqual([arrow.headers.get('content-type'), Array.from({ length: table.numRows }, (_, i): unknown => table.getChild('max')?.get(i))], [arrowType, [...Float64Array.from(line?.column('max') ?? [])]]);
 });
 
 test('export writes a file that is whole or not there, in every format', async (t) => {

@@ -88,13 +88,13 @@ export class SmoothedFeeds {
   }
 
   async #fetch(ask: SmoothedAsk, feeds: readonly ChartFeed[]): Promise<void> {
-    const { id, begin, onError } = this.#options;
+    const { id, begin } = this.#options;
     try {
       const charts = await fetchSmoothed(id, feeds.map(({ metric }) => metric), ask, begin());
       // Also when another answer is awaited by now: a line follows a slider that is moved.
       for (const feed of feeds) if (this.#newest.has(feed)) feed.smooth(charts.get(feed.metric) ?? null);
     } catch (error) {
-      onError(error);
+      this.#options.onError(error);
     }
   }
 }
