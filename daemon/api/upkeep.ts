@@ -12,6 +12,8 @@ export interface DatabasePromise {
 export interface Upkeep {
   /** Exact to the page, while nothing else is written: the deletion is done and taken back. */
   promised(experimentIds: readonly string[]): Promise<DatabasePromise>;
+  /** The rows of these experiments stay until `purge`, though their directories go; an empty list lets go of all. */
+  hold(experimentIds: readonly string[]): Promise<void>;
   /** Deletes every row of experiments whose directories are gone, what people said of them included. */
   purge(experimentIds: readonly string[]): Promise<void>;
   /** Deletes what belongs to nothing: series, blocks and chunks without their file; answers how many rows. */

@@ -37,6 +37,7 @@ export class IngestLine {
   readonly #runs = new Map<string, FoundRun>();
   readonly #dirs = new Map<string, string>();
   readonly #heard = new Set<string>();
+  #held: ReadonlySet<string> = new Set();
   readonly #waiters: Waiter[] = [];
   readonly #counts = { lines: 0, points: 0, rejects: 0 };
   #session: LineSession | undefined;
@@ -98,8 +99,14 @@ export class IngestLine {
     return this.#attempt(() => this.#session?.promised(runs)) ?? { bytes: 0, shrinks: false };
   }
 
+  /** Directories of these may go without a word until `purge`, so that all their rows go in one transaction, as was promised. */
+  hold(experimentIds: readonly string[]): void {
+    this.#held = new Set(experimentIds);
+  }
+
   /** Deletes all rows of experiments whose directories were taken away. */
   purge(experimentIds: readonly string[]): void {
+    this.#held = new Set();
     this.#attempt(() => {
       for (const id of experimentIds) this.#purgeOne(id, this.#runs.get(this.#dirs.get(id) ?? ''));
       this.#session?.endTurn('all');
@@ -248,7 +255,7 @@ export class IngestLine {
 
   #gone(dir: string): void {
     const run = this.#runs.get(dir);
-    if (run === undefined || !this.#rootWatch.hasRoot) return;
+    if (run === undefined || this.#held.has(run.experimentId) || !this.#rootWatch.hasRoot) return;
     this.#forget(run);
   }
 

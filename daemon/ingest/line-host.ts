@@ -78,6 +78,9 @@ async function answer(line: IngestLine, question: LineQuestion): Promise<{ reado
       return {};
     case 'promised':
       return { value: line.promised(question.asked) };
+    case 'hold':
+      line.hold(question.asked);
+      return {};
     case 'purge':
       line.purge(question.asked);
       return {};

@@ -97,6 +97,10 @@ class WorkerLine implements LinePort {
     return this.#ask('promised', experimentIds);
   }
 
+  hold(experimentIds: readonly string[]): Promise<void> {
+    return this.#ask('hold', experimentIds);
+  }
+
   purge(experimentIds: readonly string[]): Promise<void> {
     return this.#ask('purge', experimentIds);
   }

@@ -27,6 +27,7 @@ export interface LineCalls {
   scan: { readonly asked: undefined; readonly answer: undefined };
   rebuild: { readonly asked: readonly string[] | undefined; readonly answer: undefined };
   promised: { readonly asked: readonly string[]; readonly answer: DatabasePromise };
+  hold: { readonly asked: readonly string[]; readonly answer: undefined };
   purge: { readonly asked: readonly string[]; readonly answer: undefined };
   reclaim: { readonly asked: undefined; readonly answer: SpaceLeft };
   sweep: { readonly asked: undefined; readonly answer: number };

@@ -32,6 +32,8 @@ export class StandInLine implements Line, Upkeep {
     this.rebuilt.push(experimentIds);
   }
 
+  async hold(): Promise<void> {}
+
   async promised(): Promise<DatabasePromise> {
     return { bytes: 0, shrinks: true };
   }

@@ -67,7 +67,13 @@ export class Purge {
     if (isDry) return answer;
     // What is free already is given back first, so that what was freed is this purge's own.
     const before = await upkeep.reclaim();
-    await intents.run(kind, { ids: [...ids], dirs: outermost(going.map(({ dir }) => dir)) });
+    await upkeep.hold(ids);
+    try {
+      await intents.run(kind, { ids: [...ids], dirs: outermost(going.map(({ dir }) => dir)) });
+    } catch (failure) {
+      await upkeep.hold([]);
+      throw failure;
+    }
     await this.#dropRows();
     return { ...answer, dry_run: false, freed: { file_bytes: answer.file_bytes, database_bytes: Math.max(0, before - (await upkeep.reclaim())) } };
   }
