@@ -34,7 +34,7 @@ export default tseslint.config(
     files: ['daemon/**/*.ts', 'plugins/**/*.ts'],
     ignores: ['daemon/store/**', 'plugins/*/migrations/**'],
     rules: {
-      'no-restricted-properties': ['error', { property: 'raw', message: 'Raw SQL belongs to the store (SEC-36): use the query builder, or put the statement behind the store.' }],
+      'no-restricted-properties': ['error', ...['raw', 'whereRaw', 'joinRaw', 'fromRaw', 'orderByRaw', 'groupByRaw', 'havingRaw'].map((property) => ({ property, message: 'Raw SQL belongs to the store (SEC-36): use the query builder, or put the statement behind the store.' }))],
     },
   },
   {
