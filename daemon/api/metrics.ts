@@ -74,20 +74,11 @@ export interface SeriesPoints {
 export type Axis = 'step' | 'relative' | 'time';
 
 /**
- * One bucket per requested column that holds points; arrays share one length. `count` is of finite values; NaN and the infinities
- * are counted apart and are in nothing else. Where `count` is 0 the columns from `first` on are NaN. First and last are by file order,
- * and of equal extremes the first counts. `sum` is within 1e-12 of the sum of the magnitudes.
+ * What buckets tell of their points; arrays share one length. `count` is of finite values; NaN and the infinities are counted apart and
+ * are in nothing else. Where `count` is 0 the columns from `first` on are NaN. First and last are by file order, and of equal extremes
+ * the first counts. `sum` is within 1e-12 of the sum of the magnitudes.
  */
-export interface SeriesOverview {
-  readonly file: string;
-  readonly name: string;
-  readonly stage: string | null;
-  /**
-   * Left border and width of each bucket in x; borders are multiples of the width, which is a power of two (VIEW-30). The relative axis
-   * has the borders of the time axis, counted from the experiment's first timestamp.
-   */
-  readonly x: Float64Array;
-  readonly bucketWidth: number;
+export interface BucketColumns {
   readonly count: Float64Array;
   readonly nan: Float64Array;
   readonly posInf: Float64Array;
@@ -100,6 +91,19 @@ export interface SeriesOverview {
   readonly minX: Float64Array;
   readonly maxX: Float64Array;
   readonly sum: Float64Array;
+}
+
+/** One bucket per requested column that holds points. */
+export interface SeriesOverview extends BucketColumns {
+  readonly file: string;
+  readonly name: string;
+  readonly stage: string | null;
+  /**
+   * Left border and width of each bucket in x; borders are multiples of the width, which is a power of two (VIEW-30). The relative axis
+   * has the borders of the time axis, counted from the experiment's first timestamp.
+   */
+  readonly x: Float64Array;
+  readonly bucketWidth: number;
   /** Chunks left out because their checksum is wrong (ENG-06); absent when none. */
   readonly damagedChunks?: number;
 }

@@ -1,6 +1,6 @@
 import type { ColumnArrays } from './event-columns.js';
 import { powersOfFive } from './powers-of-five.js';
-import { wasmModule, type WasmMemory } from './web-assembly.js';
+import { wasmModule, type WasmMemory } from '../kernel/web-assembly.js';
 
 /** What `assembly/scan.ts` exports. */
 interface Scan extends Readonly<Record<Address, { readonly value: number }>> {

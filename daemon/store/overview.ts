@@ -5,6 +5,7 @@ import type { BlockReader } from './block-reader.js';
 import { gridOf, type Grid } from './bucket-width.js';
 import { Buckets } from './buckets.js';
 import { originOf } from './origin.js';
+import { rangeOver } from './range.js';
 import type { Selected } from './select-series.js';
 import type { Span } from './series-sums.js';
 import { leastWidth, rowPlaces, type Summary, type UnitAxis } from './summary.js';
@@ -30,7 +31,7 @@ const longestMs = 5000;
 export function overviewOf(query: OverviewQuery, selected: readonly Selected[], sources: OverviewSources): SeriesOverview[] {
   const origin = query.axis === 'relative' ? originOf(sources.sql, selected) : 0;
   const axis = query.axis === 'step' ? 'step' : 'time';
-  const range = rangeOf(query, spanOf(axis, selected), origin);
+  const range = rangeOver([spanOf(axis, selected)], query, origin);
   if (range === undefined) return [];
   const grid = gridOf(range.low, range.high, query.width, leastWidth[axis]);
   const series = selected.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
@@ -43,14 +44,6 @@ interface Aim {
   readonly axis: UnitAxis;
   readonly grid: Grid;
   readonly origin: number;
-}
-
-function rangeOf({ from, to }: OverviewQuery, data: Span, origin: number): Span | undefined {
-  for (const end of [from, to]) if (end !== undefined && !Number.isFinite(end)) throw badRange(from, to);
-  if (from !== undefined && to !== undefined && from > to) throw badRange(from, to);
-  if (data.low > data.high) return undefined;
-  const range = { low: from === undefined ? data.low : from + origin, high: to === undefined ? data.high : to + origin };
-  return range.low <= range.high ? range : undefined;
 }
 
 /** Range of x over all points of the selected series. */
@@ -72,10 +65,6 @@ function spanOf(axis: UnitAxis, selected: readonly Selected[]): Span {
     }
   }
   return { low, high };
-}
-
-function badRange(from: number | undefined, to: number | undefined): RunkeepError {
-  return new RunkeepError('invalid', 'bad-range', `the range from ${from ?? 'the beginning'} to ${to ?? 'the end'} holds nothing`, 'give finite numbers, the smaller one as "from"');
 }
 
 function streamOverview({ view, ordinals }: Selected, sources: OverviewSources & { readonly check: () => void }, { axis, grid, origin }: Aim): SeriesOverview[] {

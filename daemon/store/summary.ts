@@ -1,3 +1,4 @@
+import type { BucketColumns } from '../api/metrics.js';
 import type { Grid } from './bucket-width.js';
 import { gridOf } from './bucket-width.js';
 
@@ -15,21 +16,10 @@ export const leastSummed = 512;
 /** Least width of a bucket: one step, or the grain of a clock in float64 seconds of this century. */
 export const leastWidth = { step: 1, time: 2 ** -22 } as const;
 
-/** The buckets that hold points, in x order; arrays share one length. Where `count`, of finite values, is 0, all behind `negInf` is NaN. */
-export interface Summary {
+/** The buckets that hold points, in x order. */
+export interface Summary extends BucketColumns {
   /** Number of the bucket in its grid. */
   readonly index: Float64Array;
-  readonly count: Float64Array;
-  readonly nan: Float64Array;
-  readonly posInf: Float64Array;
-  readonly negInf: Float64Array;
-  readonly first: Float64Array;
-  readonly last: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  readonly minX: Float64Array;
-  readonly maxX: Float64Array;
-  readonly sum: Float64Array;
   /**
    * Ordinals in the file of first, last, min and max: when buckets are joined, they say which came first. Where the buckets follow each other
    * in the file as they do in x, any four numbers of a bucket that are behind those of the one before do.

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { wasmModule, type WasmMemory } from '../../kernel/web-assembly.js';
 
 /** What `assembly/module.ts` exports. */
 interface CodecExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WasmMemory;
   readonly CAPACITY: { readonly value: number };
   readonly VALUES: { readonly value: number };
   readonly IN: { readonly value: number };
@@ -19,18 +19,8 @@ interface CodecExports {
   packBuckets(count: number, everyRow: number, axis: number, width: number, first: number, buckets: number): number;
 }
 
-/** The types of Node 20 do not know WebAssembly. */
-interface WasmHost {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  };
-}
-
-const { Module, Instance } = (globalThis as unknown as WasmHost).WebAssembly;
-const bytes = readFileSync(new URL('../codec.wasm', import.meta.url));
 /** The one instance of a thread. */
-export const codec = new Instance(new Module(bytes), { env: { abort: () => { throw new Error('the codec stopped'); } } }).exports as CodecExports;
+export const codec = wasmModule<CodecExports>(new URL('../codec.wasm', import.meta.url))();
 /** All of its memory, which never grows. */
 export const memory = codec.memory.buffer;
 

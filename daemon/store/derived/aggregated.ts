@@ -6,7 +6,7 @@ import { leastWidth } from '../summary.js';
 import { stepsOf, sweep } from './aligned.js';
 import type { Line } from './full-series.js';
 import { GroupBuckets } from './group-buckets.js';
-import { rangeOver } from './range.js';
+import { rangeOver } from '../range.js';
 import type { MetricLines } from './run-lines.js';
 import { statisticsOf, type Statistics } from './statistics.js';
 
@@ -26,7 +26,7 @@ interface Asked {
 /** Statistics of each group of runs for each metric and stage that any of them has, over their whole lines (VIEW-35). */
 export function aggregatedOf(query: AggregateQuery, metrics: readonly MetricLines[]): AggregateSeries[] {
   const asked = query.groups.flatMap((group) => metrics.flatMap((metric) => askedOf(group, metric)));
-  const range = rangeOver(asked.map(({ steps }) => ({ low: steps[0] ?? Infinity, high: steps.at(-1) ?? -Infinity })), query.from, query.to);
+  const range = rangeOver(asked.map(({ steps }) => ({ low: steps[0] ?? Infinity, high: steps.at(-1) ?? -Infinity })), query);
   if (range === undefined) return [];
   const grid = gridOf(range.low, range.high, Math.max(2, query.width), leastWidth.step);
   checkSize(asked, grid);

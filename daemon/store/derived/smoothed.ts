@@ -6,7 +6,7 @@ import { Buckets } from '../buckets.js';
 import type { Selected } from '../select-series.js';
 import { leastWidth, type UnitAxis } from '../summary.js';
 import { fullSeries, pointsOf, type Line } from './full-series.js';
-import { rangeOver } from './range.js';
+import { rangeOver } from '../range.js';
 import { checkSmoothing, smooth } from './smooth.js';
 
 /** Nine float64 columns of so many buckets are the 64 MiB of LIM-17. */
@@ -33,7 +33,7 @@ function foldFor({ axis: asked, width, from, to }: SmoothedQuery, selected: read
     const sums = view.list.series[ordinal]?.sums;
     return sums === undefined ? [] : [axis === 'step' ? sums.steps : sums.times];
   }));
-  const range = rangeOver(spans, from === undefined ? from : from + origin, to === undefined ? to : to + origin);
+  const range = rangeOver(spans, { from, to }, origin);
   if (range === undefined) return undefined;
   const grid = gridOf(range.low, range.high, Math.max(2, width), leastWidth[axis]);
   if (spans.length * grid.buckets > mostBuckets) throw new RunkeepError('invalid', 'narrow-the-range', `${spans.length} series of ${grid.buckets} buckets are more than one answer holds`, 'ask for fewer metrics, or a smaller width');
