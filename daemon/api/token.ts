@@ -1,12 +1,2 @@
-/** A typed name under which a service is provided and asked for; two tokens are the same only if they are one object. */
-export class Token<out T> {
-  declare protected readonly carries: T;
-  readonly name: string;
-  /** What the container keeps it under. */
-  readonly key: symbol;
-
-  constructor(name: string) {
-    this.name = name;
-    this.key = Symbol(name);
-  }
-}
+/** Tokens stand where both the house and the contracts between plugins can read them. */
+export { Token } from '../../schemas/contracts/token.js';

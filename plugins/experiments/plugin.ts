@@ -11,10 +11,12 @@ import { Root } from '../../daemon/api/root.js';
 import { SqlQueries } from '../../daemon/api/sql-queries.js';
 import { Live } from '../../daemon/api/topic.js';
 import { Upkeep } from '../../daemon/api/upkeep.js';
+import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { commands } from './commands.js';
 import { experimentsConfig, type ExperimentsConfig } from './config.js';
 import { catalogTables } from './migrations/001-catalog.js';
 import { catalogAtScale } from './migrations/002-catalog-at-scale.js';
+import { byRunId } from './migrations/003-by-run-id.js';
 import { experimentRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
 import { experimentTopics } from './topics.js';
@@ -23,8 +25,9 @@ import { experimentTopics } from './topics.js';
 export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
   needs: [Checks, Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
+  gives: [ExperimentCatalog],
   config: experimentsConfig,
-  migrations: [catalogTables, catalogAtScale],
+  migrations: [catalogTables, catalogAtScale, byRunId],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],
   commands,
   services: provideServices,

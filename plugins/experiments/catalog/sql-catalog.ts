@@ -78,6 +78,12 @@ export class SqlCatalog {
     return found.isWhole ? { total: await this.#counted(found, this.#bounds.driven), total_is_least: false } : this.counted(found, this.#bounds.counted);
   }
 
+  /** Counts to the end, however long that takes. */
+  async wholeCount(selection: Selection): Promise<number> {
+    const groups = this.groups(selection);
+    return this.#number(groups?.sum({ n: 'e.runs' }) ?? (await this.plan(selection)).query().count({ n: '*' }));
+  }
+
   /** Counts what matches among so many runs. */
   async counted(plan: Plan, looks: number): Promise<Total> {
     return { total: await this.#counted(plan, looks), total_is_least: await plan.exceeds(looks) };

@@ -3,14 +3,12 @@ import { Database } from '../../../daemon/api/database.js';
 import { Metrics } from '../../../daemon/api/metrics.js';
 import type { Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
-import { experimentDetail, experimentFacets, experimentList, experimentQuery, type ExperimentDetail } from '../../../schemas/experiments.js';
+import { experimentDetail, experimentFacets, experimentList, experimentQuery } from '../../../schemas/experiments.js';
 import { parseFilter } from '../../../schemas/filter.js';
 import { withFilterErrors } from '../catalog/asked-filter.js';
 import { comparison } from '../catalog/comparison.js';
-import { detailOf } from '../catalog/detail.js';
+import { fullDetail } from '../catalog/detail.js';
 import { facetsOf } from '../catalog/facets.js';
-import { damageIn } from '../catalog/row.js';
-import { sessionsOf } from '../catalog/sessions.js';
 import { valueColumn } from '../catalog/values.js';
 import { Catalog, Feed } from '../tokens.js';
 import { idParam, route, timed } from './route.js';
@@ -70,12 +68,9 @@ function detailRoute(scope: Scope): Route {
     right: 'read',
     params: idParam,
     answer: experimentDetail,
-    handle: (asked) => timed(asked, 'catalog', async (): Promise<ExperimentDetail> => {
+    handle: (asked) => timed(asked, 'catalog', async () => {
       const catalog = scope.get(Catalog);
-      const row = await catalog.row(asked.params.id);
-      const sessions = await sessionsOf(scope.get(Database).reader, scope.get(Metrics), row.id);
-      const { artifacts_created, artifacts_used, ...parts } = await detailOf(scope.get(Database).reader, row.id);
-      return { ...(await catalog.experiment(row)), ...parts, artifacts_created: [...artifacts_created], artifacts_used: [...artifacts_used], sessions, session_count: sessions.length, damage: damageIn(row), heartbeat_at: row.heartbeat_at };
+      return fullDetail({ catalog, reader: scope.get(Database).reader, metrics: scope.get(Metrics) }, await catalog.row(asked.params.id));
     }),
   });
 }

@@ -6,6 +6,7 @@ import type { Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { bulkIds, experiment, experimentChange } from '../../../schemas/experiments.js';
 import { assertGoodChange, withinBounds } from '../own/change-rules.js';
+import { deletedAt, restored } from '../own/deletion.js';
 import { changed, type OwnFacts } from '../own/own-facts.js';
 import type { Standing } from '../own/own-rows.js';
 import { Catalog, Own } from '../tokens.js';
@@ -21,7 +22,7 @@ export function changeRoutes(scope: Scope): Route[] {
       assertGoodChange(change);
       return scope.get(Own).change(ids, (run) => withinBounds(changed(run.own, run.files, change)));
     } }),
-    route({ method: 'POST', path: '/delete', summary: 'Put many experiments into the recycle bin', right: 'write', body: z.strictObject({ ids: bulkIds, reason }), answer: outcome, handle: ({ body }) => scope.get(Own).change(body.ids, deleted(scope, body.reason)) }),
+    route({ method: 'POST', path: '/delete', summary: 'Put many experiments into the recycle bin', right: 'write', body: z.strictObject({ ids: bulkIds, reason }), answer: outcome, handle: ({ body }) => scope.get(Own).change(body.ids, deletedAt(scope.get(Clock).now(), body.reason)) }),
     route({ method: 'POST', path: '/restore', summary: 'Take many experiments out of the recycle bin', right: 'write', body: z.strictObject({ ids: bulkIds }), answer: outcome, handle: ({ body }) => scope.get(Own).change(body.ids, restored) }),
     route({ method: 'POST', path: '/rebuild', summary: 'Forget what was taken in of experiments, all when none is named, and read their files anew', right: 'write', deadlineSeconds: 0, body: z.strictObject({ ids: bulkIds.optional() }), handle: ({ body }) => scope.get(Line).rebuild(body.ids) }),
     ...singleRoutes(scope),
@@ -40,17 +41,7 @@ function singleRoutes(scope: Scope): Route[] {
       assertGoodChange(body);
       return one(params.id, (run) => withinBounds(changed(run.own, run.files, body)));
     } }),
-    route({ method: 'DELETE', path: '/:id', summary: 'Put an experiment into the recycle bin', right: 'write', params: idParam, answer: experiment, handle: ({ params }) => one(params.id, deleted(scope, reason.parse(undefined))) }),
+    route({ method: 'DELETE', path: '/:id', summary: 'Put an experiment into the recycle bin', right: 'write', params: idParam, answer: experiment, handle: ({ params }) => one(params.id, deletedAt(scope.get(Clock).now(), reason.parse(undefined))) }),
     route({ method: 'POST', path: '/:id/restore', summary: 'Take an experiment out of the recycle bin', right: 'write', params: idParam, answer: experiment, handle: ({ params }) => one(params.id, restored) }),
   ];
-}
-
-/** Deleting twice keeps the first date and reason. */
-function deleted(scope: Scope, why: string): (run: Standing) => OwnFacts {
-  return ({ own }) => (typeof own.deletion === 'object' ? own : { ...own, deletion: { at: scope.get(Clock).now(), reason: why } });
-}
-
-function restored({ own, files }: Standing): OwnFacts {
-  const { deletion, ...rest } = own;
-  return files.deleted_at === null ? rest : { ...rest, deletion: deletion === undefined || typeof deletion === 'object' ? 'restored' : deletion };
 }
