@@ -11,6 +11,7 @@ import type { Scope } from '../../daemon/api/scope.js';
 import { Live } from '../../daemon/api/topic.js';
 import { Upkeep } from '../../daemon/api/upkeep.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { RowTexts } from './catalog/row-texts.js';
 import { SqlCatalog } from './catalog/sql-catalog.js';
 import { thisHost } from './host.js';
 import { LentCatalog } from './lent-catalog.js';
@@ -21,7 +22,7 @@ import { MetricsTopic } from './live/metrics-topic.js';
 import { OwnStore } from './own/own-store.js';
 import { sayIntent } from './own/say-intent.js';
 import { SidecarFolder } from './own/sidecar-folder.js';
-import { Catalog, Checking, Feed, Liveness, LogLines, NewPoints, Own, Purging } from './tokens.js';
+import { Catalog, Checking, Feed, Liveness, LogLines, NewPoints, Own, Purging, Rows } from './tokens.js';
 import { Fsck } from './upkeep/fsck.js';
 import { Purge } from './upkeep/purge.js';
 import { purgeIntent } from './upkeep/purge-intent.js';
@@ -36,8 +37,9 @@ export function provideServices(scope: Scope): void {
   const moved = new Set<string>();
   const purge = purgeIntent(scope.get(Root).path, folder.path, moved);
   scope.get(Intents).register(purge);
-  const touched = (ids: readonly string[]): void => scope.get(Feed).touched(ids);
+  const touched = touchedIn(scope);
   scope.provide(Catalog, (s) => new SqlCatalog(s.get(Database), s.get(Clock), host));
+  scope.provide(Rows, (s) => new RowTexts(s.get(Catalog)));
   scope.provide(Feed, (s) => new CatalogFeed({ catalog: s.get(Catalog), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
   scope.provide(Liveness, (s) => new LivenessWatch({ database: s.get(Database), clock: s.get(Clock), host, touched }));
   scope.provide(Own, (s) => new OwnStore({ database: s.get(Database), intents: s.get(Intents), kind, folder, log: s.get(Log), touched }));
@@ -48,16 +50,24 @@ export function provideServices(scope: Scope): void {
   scope.provide(NewPoints, (s) => new MetricsTopic({ catalog: s.get(Catalog), metrics: s.get(Metrics), line: s.get(Line), live: s.get(Live), log: s.get(Log) }));
 }
 
+/** Tells whoever keeps or shows rows that these changed. */
+function touchedIn(scope: Scope): (ids: readonly string[]) => void {
+  return (ids) => {
+    scope.get(Rows).forget(ids);
+    scope.get(Feed).touched(ids);
+  };
+}
+
 const livenessMs = 5000;
 
 /** Brings own facts together, then follows the line until the scope ends. */
 export async function startServices(scope: Scope): Promise<void> {
-  const feed = scope.get(Feed);
-  feed.start();
+  const touched = touchedIn(scope);
+  scope.get(Feed).start();
   await scope.get(Own).recover();
   await scope.get(Purging).recover();
   scope.defer(scope.get(Line).onCommit(({ experiments }) => {
-    feed.touched(experiments);
+    touched(experiments);
     scope.get(Liveness).stirred(experiments);
   }));
   scope.defer(scope.get(Line).onPoints((points) => scope.get(NewPoints).publish(points)));

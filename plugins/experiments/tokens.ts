@@ -1,4 +1,5 @@
 import { Token } from '../../daemon/api/token.js';
+import type { RowTexts } from './catalog/row-texts.js';
 import type { SqlCatalog } from './catalog/sql-catalog.js';
 import type { CatalogFeed } from './live/catalog-feed.js';
 import type { LivenessWatch } from './live/liveness-watch.js';
@@ -10,6 +11,7 @@ import type { Purge } from './upkeep/purge.js';
 
 /** What the parts of this plugin ask each other for. */
 export const Catalog = new Token<SqlCatalog>('experiments.Catalog');
+export const Rows = new Token<RowTexts>('experiments.Rows');
 export const Feed = new Token<CatalogFeed>('experiments.Feed');
 export const Liveness = new Token<LivenessWatch>('experiments.Liveness');
 export const Own = new Token<OwnStore>('experiments.Own');

@@ -67,8 +67,8 @@ async function pages(catalog: SqlCatalog, { text, by, show }: { text: string; by
   const totals = new Set<number>();
   let next: string | undefined;
   do {
-    const page = await catalog.list({ filter: parseFilter(text), show, sort: by, limit: 3, next, columns: [] });
-    paths.push(...page.experiments.map(({ path }) => path));
+    const page = await catalog.page({ filter: parseFilter(text), show, sort: by, limit: 3, next, columns: [] });
+    paths.push(...(await catalog.byIds(page.ids)).map(({ path }) => path));
     totals.add(page.total);
     next = page.next ?? undefined;
   } while (next !== undefined);

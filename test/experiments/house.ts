@@ -10,7 +10,7 @@ import { Log } from '../../daemon/api/log.js';
 import { MediaDoor } from '../../daemon/api/media.js';
 import { Metrics } from '../../daemon/api/metrics.js';
 import { Root } from '../../daemon/api/root.js';
-import type { Asked, Method } from '../../daemon/api/route.js';
+import { Bytes, type Asked, type Method } from '../../daemon/api/route.js';
 import { Upkeep } from '../../daemon/api/upkeep.js';
 import { Live, type Topic } from '../../daemon/api/topic.js';
 import type { FoundRun, Projection } from '../../daemon/api/watch.js';
@@ -88,7 +88,8 @@ export class House {
       signal: new AbortController().signal,
       timed: () => undefined,
     };
-    return (await route.handle(asked)) as Answer;
+    const answer = await route.handle(asked);
+    return (answer instanceof Bytes && answer.type.startsWith('application/json') ? JSON.parse(Buffer.from(answer.bytes).toString()) : answer) as Answer;
   }
 
   run(dir: string, meta?: Readonly<Record<string, unknown>>): RunDirectory {

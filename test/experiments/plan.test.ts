@@ -24,7 +24,7 @@ async function steps({ database, clock }: House, filter: string, sort: string, d
       return database.rows(query);
     },
   };
-  await new SqlCatalog(recording, clock, thisHost(), { driven, counted: 200 }).list({ filter: parseFilter(filter), sort, limit: 50, next: undefined, show: 'present', columns: [] });
+  await new SqlCatalog(recording, clock, thisHost(), { driven, counted: 200 }).page({ filter: parseFilter(filter), sort, limit: 50, next: undefined, show: 'present', columns: [] });
   return told;
 }
 

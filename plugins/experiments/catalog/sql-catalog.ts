@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../../../daemon/api/clock.js';
 import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
-import type { Experiment, ExperimentRow } from '../../../schemas/experiments.js';
+import type { Experiment } from '../../../schemas/experiments.js';
 import type { Host } from '../liveness.js';
 import { fromSql } from '../sql-text.js';
 import { page } from './page.js';
@@ -37,6 +37,21 @@ export interface Total {
   readonly total_is_least: boolean;
 }
 
+/** A page of the list, its rows by their ids. */
+export interface ListPage extends Total {
+  readonly ids: readonly string[];
+  /** Of the columns that were asked for, per id; empty where none were. */
+  readonly values: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly next: string | null;
+}
+
+/** A run that is in the catalog. */
+export interface FoundExperiment {
+  readonly experiment: Experiment;
+  /** Its files say that it ended: what is concluded of it no longer depends on the time. */
+  readonly hasEnded: boolean;
+}
+
 /** The catalog as the main thread reads it. */
 export class SqlCatalog {
   readonly #database: Database;
@@ -51,12 +66,11 @@ export class SqlCatalog {
     this.#host = host;
   }
 
-  async list({ sort, limit, next, columns, ...selection }: ListQuery): Promise<{ experiments: ExperimentRow[]; next: string | null } & Total> {
+  async page({ sort, limit, next, columns, ...selection }: ListQuery): Promise<ListPage> {
     const plan = await this.plan(selection);
     const found = await page(this.#database, plan, { sort, limit, next });
     const values = await valuesOf(this.#database, found.ids, columns);
-    const experiments = await this.byIds(found.ids);
-    return { experiments: columns.length === 0 ? experiments : experiments.map((row) => ({ ...row, values: values.get(row.id) ?? {} })), next: found.next, ...atLeast(await this.count(selection, plan), found.ids.length) };
+    return { ...found, values, ...atLeast(await this.count(selection, plan), found.ids.length) };
   }
 
   /** How the runs of a selection are found. */
@@ -105,9 +119,15 @@ export class SqlCatalog {
 
   /** Those of the ids that are in the catalog, in this order; unknown ones are left out. */
   async byIds(ids: readonly string[]): Promise<Experiment[]> {
+    return (await this.found(ids)).map(({ experiment }) => experiment);
+  }
+
+  /** The same, with what may be concluded of them later. */
+  async found(ids: readonly string[]): Promise<FoundExperiment[]> {
+    if (ids.length === 0) return [];
     const rows = new Map((await this.#rows(ids)).map((row) => [row.id, row]));
     const tags = await this.#tags(ids);
-    return [...new Set(ids)].flatMap((id) => rows.get(id) ?? []).map((row) => this.#shaped(row, tags.get(row.id) ?? []));
+    return [...new Set(ids)].flatMap((id) => rows.get(id) ?? []).map((row) => ({ experiment: this.#shaped(row, tags.get(row.id) ?? []), hasEnded: row.class !== 'running' }));
   }
 
   /** The row of one experiment; an unknown id is a RunkeepError. */

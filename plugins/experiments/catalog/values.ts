@@ -16,8 +16,9 @@ export function valueColumn(label: string): ValueColumn {
   return field.kind === 'metric' ? { label, key: field.key, source: 'metric', of: field.of } : { label, key: field.key, source: field.kind };
 }
 
-/** The values of these columns, per experiment; what an experiment does not have is left out. */
+/** The values of these columns, per experiment, if there are columns; what an experiment does not have is left out. */
 export async function valuesOf(database: Database, ids: readonly string[], columns: readonly ValueColumn[]): Promise<Map<string, Record<string, unknown>>> {
+  if (columns.length === 0) return new Map();
   const entries = new Map<string, [string, unknown][]>(ids.map((id) => [id, []]));
   const add = (id: string, label: string, value: unknown): unknown => entries.get(id)?.push([label, value]);
   for (const { experiment_id, key, ...row } of await metricRows(database, ids, columns)) {

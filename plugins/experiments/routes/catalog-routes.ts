@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Database } from '../../../daemon/api/database.js';
 import { Metrics } from '../../../daemon/api/metrics.js';
-import type { Route } from '../../../daemon/api/route.js';
+import { Bytes, type Route } from '../../../daemon/api/route.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { experimentDetail, experimentFacets, experimentList, experimentQuery } from '../../../schemas/experiments.js';
 import { parseFilter } from '../../../schemas/filter.js';
@@ -9,8 +9,9 @@ import { withFilterErrors } from '../catalog/asked-filter.js';
 import { comparison } from '../catalog/comparison.js';
 import { fullDetail } from '../catalog/detail.js';
 import { facetsOf } from '../catalog/facets.js';
+import { listText } from '../catalog/list-text.js';
 import { valueColumn } from '../catalog/values.js';
-import { Catalog, Feed } from '../tokens.js';
+import { Catalog, Feed, Rows } from '../tokens.js';
 import { idParam, route, timed } from './route.js';
 
 const many = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
@@ -32,7 +33,9 @@ function listRoute(scope: Scope): Route {
       const { filter, sort = '-created_at', limit, next, show, columns } = asked.query;
       const { cursor } = scope.get(Feed);
       const wanted = { filter: parseFilter(filter ?? ''), show, sort, limit, next, columns: [columns ?? []].flat().map(valueColumn) };
-      return { ...(await timed(asked, 'catalog', () => scope.get(Catalog).list(wanted))), cursor };
+      const page = await timed(asked, 'catalog', () => scope.get(Catalog).page(wanted));
+      const texts = await timed(asked, 'rows', () => scope.get(Rows).of(page.ids));
+      return new Bytes('application/json; charset=utf-8', Buffer.from(listText(page, texts, cursor)));
     }),
   });
 }
