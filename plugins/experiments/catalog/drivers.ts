@@ -4,7 +4,7 @@ import { indexKey, toSql } from '../sql-text.js';
 import { compareColumn } from './column-sql.js';
 import { predicateOf } from './filter-sql.js';
 import { test, type Predicate } from './predicate.js';
-import { isGlob, scannedRows, searchRows } from './search.js';
+import { isGlob, isSearchable, scannedRows, searchRows } from './search.js';
 
 /** A set of runs that an index gives without a look at the others: rows of a table called `d`, `id` the column with the run's id. */
 export interface Driver {
@@ -18,18 +18,36 @@ export interface Driver {
 const indexed = new Set<FilterColumn>(['id', 'created_at', 'updated_at', 'started_at', 'ended_at', 'duration_seconds', 'best_metric_value', 'point_count', 'path', 'name', 'state', 'status', 'project']);
 const ranges = new Set<Predicate['operator']>(['=', '>', '>=', '<', '<=', 'in']);
 
-/** The set of a condition, where an index gives it; undefined where every run must be looked at. */
-export function driverOf(reader: Knex, filter: Filter, now: number): Driver | undefined {
-  if (filter.kind === 'words') return wordsDriver(reader, filter.text);
-  if (filter.kind === 'has') return { rows: reader('experiments_tags as d').where('d.tag', toSql(filter.tag)), id: 'd.experiment_id', isExact: true };
-  if (filter.kind !== 'compare' && filter.kind !== 'in') return undefined;
+/** The set of conditions that `together` put into one group, where an index gives it; undefined where every run must be looked at. */
+export function driverOf(reader: Knex, [filter, ...more]: readonly Filter[], now: number): Driver | undefined {
+  if (filter?.kind === 'words') return wordsDriver(reader, [filter, ...more].filter(isWords).map(({ text }) => text));
+  if (filter?.kind === 'has') return { rows: reader('experiments_tags as d').where('d.tag', toSql(filter.tag)), id: 'd.experiment_id', isExact: true };
+  if (filter?.kind !== 'compare' && filter?.kind !== 'in') return undefined;
   const predicate = predicateOf(filter);
   return ranges.has(predicate.operator) && predicate.asks === 'value' ? fieldDriver(reader, filter.field, predicate, now) : undefined;
 }
 
-function wordsDriver(reader: Knex, words: string): Driver | undefined {
-  const rows = searchRows(reader, words) ?? (isGlob(words) ? undefined : scannedRows(reader, words));
-  return rows && { rows, id: 'd.experiment_id', isExact: !isGlob(words) };
+/** Conditions that one index answers in one step: all words that it holds, each other condition for itself. */
+export function together(parts: readonly Filter[]): readonly (readonly Filter[])[] {
+  const words = parts.filter((part) => isWords(part) && isSearchable(part.text));
+  return [words, ...parts.filter((part) => !words.includes(part)).map((part) => [part])].filter(({ length }) => length > 0);
+}
+
+/** Is the condition words without wildcards? */
+export function isPlainWords(filter: Filter): filter is Words {
+  return isWords(filter) && !isGlob(filter.text);
+}
+
+type Words = Extract<Filter, { kind: 'words' }>;
+
+function isWords(filter: Filter): filter is Words {
+  return filter.kind === 'words';
+}
+
+function wordsDriver(reader: Knex, words: readonly string[]): Driver | undefined {
+  const [first = ''] = words;
+  const rows = searchRows(reader, words) ?? (isGlob(first) ? undefined : scannedRows(reader, first));
+  return rows && { rows, id: 'd.experiment_id', isExact: !isGlob(first) };
 }
 
 function fieldDriver(reader: Knex, field: FilterField, predicate: Predicate, now: number): Driver | undefined {

@@ -3,13 +3,14 @@ import type { Database } from '../../../daemon/api/database.js';
 import type { ExperimentFacets } from '../../../schemas/experiments.js';
 import { fromSql } from '../sql-text.js';
 import { recordOf } from '../wire-json.js';
+import { roundIds } from './round-ids.js';
 import { shownAs, type Selection } from './plan.js';
 import type { SqlCatalog } from './sql-catalog.js';
 
 const mostValues = 1000;
 const mostNames = 10_000;
 
-/** Runs that are looked at where no counters tell; a look costs some 5 us, and is made twice. */
+/** Runs that are looked at where no counters tell; a look costs some 5 us. */
 const mostLooks = 2000;
 
 interface Counted {
@@ -40,14 +41,14 @@ export async function facetsOf(catalog: SqlCatalog, database: Database, selectio
 
 async function grouped(catalog: SqlCatalog, database: Database, selection: Selection, groups: Knex.QueryBuilder): Promise<Counts> {
   const by = (column: string): Promise<Counted[]> => counted(database, groups.clone().sum({ n: 'e.runs' }), column);
-  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOf(database, (await catalog.plan(selection)).looked(mostLooks)) };
+  return { ...(await catalog.count(selection)), states: await by('e.state'), path: await by('e.path'), tags: selection.filter === undefined ? await allTags(database, selection.show) : await tagsOfSome(catalog, database, selection) };
 }
 
 async function lookedAt(catalog: SqlCatalog, database: Database, selection: Selection): Promise<Counts> {
   const plan = await catalog.plan(selection);
   const matches = plan.looked(mostLooks);
-  const rows = await database.rows<{ state: string; path: string }>(matches.clone().select('e.state', 'e.path'));
-  return { total: rows.length, total_is_least: await plan.exceeds(mostLooks), states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, matches) };
+  const rows = await database.rows<{ id: string; state: string; path: string }>(matches.select('e.id', 'e.state', 'e.path'));
+  return { total: rows.length, total_is_least: await plan.exceeds(mostLooks), states: tally(rows.map(({ state }) => state)), path: tally(rows.map(({ path }) => path)), tags: await tagsOf(database, rows.map(({ id }) => id)) };
 }
 
 function tally(values: readonly string[]): Counted[] {
@@ -57,9 +58,15 @@ function tally(values: readonly string[]): Counted[] {
   return sorted.slice(0, mostValues).map(([value, count]) => ({ value: fromSql(value), count }));
 }
 
-function tagsOf(database: Database, matches: Knex.QueryBuilder): Promise<Counted[]> {
-  const some = matches.clone().select('e.id').as('some');
-  return counted(database, database.reader.from(some).crossJoin('experiments_tags as t').whereColumn('t.experiment_id', 'some.id').count({ n: '*' }), 't.tag');
+async function tagsOfSome(catalog: SqlCatalog, database: Database, selection: Selection): Promise<Counted[]> {
+  const matches = (await catalog.plan(selection)).looked(mostLooks);
+  const rows = await database.rows<{ id: string }>(matches.select('e.id'));
+  return tagsOf(database, rows.map(({ id }) => id));
+}
+
+/** Tags of runs that were found already: found again together with their tags, 2,000 of 100,000 take 15 ms instead of 4. */
+function tagsOf(database: Database, ids: readonly string[]): Promise<Counted[]> {
+  return counted(database, database.reader('experiments_tags as t').whereIn('t.experiment_id', roundIds(ids)).count({ n: '*' }), 't.tag');
 }
 
 function allTags(database: Database, show: Selection['show']): Promise<Counted[]> {

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../../daemon/api/database.js';
 import type { Filter, FilterColumn } from '../../../schemas/filter.js';
-import { conjuncts, driverOf, type Driver } from './drivers.js';
+import { conjuncts, driverOf, isPlainWords, together, type Driver } from './drivers.js';
 import { applyFilter } from './filter-sql.js';
+import { whereAllWords } from './search.js';
 import type { OrderTable } from './sort-sql.js';
 
 export type Show = 'present' | 'archived' | 'deleted' | 'all';
@@ -18,8 +19,8 @@ export const shownAs = { present: 0, archived: 1, deleted: 2 } as const;
 
 interface Sized {
   readonly driver: Driver;
-  /** The condition that the set stands for; undefined = what is shown at all. */
-  readonly part: Filter | undefined;
+  /** The conditions that the set stands for; none = what is shown at all. */
+  readonly parts: readonly Filter[];
   readonly size: number;
 }
 
@@ -42,12 +43,12 @@ export class Plan {
   /** Counts each set that an index gives, no further than it matters, and takes the smallest. */
   static async of(database: Database, selection: Selection, bounds: { readonly now: number; readonly driven: number }): Promise<Plan> {
     const { reader } = database;
-    const parts = conjuncts(selection.filter).map((part) => ({ part, driver: driverOf(reader, part, bounds.now) }));
+    const groups = together(conjuncts(selection.filter)).map((parts) => ({ parts, driver: driverOf(reader, parts, bounds.now) }));
     let smallest: Sized | undefined;
-    for (const { part, driver } of [...parts, { part: undefined, driver: shownDriver(reader, selection.show) }]) {
+    for (const { parts, driver } of [...groups, { parts: [], driver: shownDriver(reader, selection.show) }]) {
       if (driver === undefined) continue;
       const size = await sizeOf(database, driver, bounds.driven);
-      if (size < (smallest?.size ?? Infinity)) smallest = { driver, part, size };
+      if (size < (smallest?.size ?? Infinity)) smallest = { driver, parts, size };
     }
     return new Plan(database, selection, smallest, bounds);
   }
@@ -65,7 +66,7 @@ export class Plan {
   /** What matches among the first `most` runs of the smallest set; in no order. */
   looked(most: number): Knex.QueryBuilder {
     const base = this.#base;
-    const query = base === undefined ? this.#reader.from(this.#reader('experiments').limit(most).as('e')) : this.#joined(base, base.driver.rows.clone().limit(most));
+    const query = base === undefined || base.parts.length === 0 ? this.#reader.from(this.#shown().limit(most).as('e')) : this.#joined(base, base.driver.rows.clone().limit(most));
     return this.#narrowed(query, this.#without(base));
   }
 
@@ -81,12 +82,19 @@ export class Plan {
     return (await sizeOf(this.#database, set, most + 1)) > most;
   }
 
+  /** Runs as they are shown, whole rows: found by id once more, 2,000 of them take 19 ms instead of 6. */
+  #shown(): Knex.QueryBuilder {
+    const { show } = this.#selection;
+    const rows = this.#reader('experiments');
+    return show === 'all' || this.#small === undefined ? rows : rows.where('shown', shownAs[show]);
+  }
+
   get #reader(): Knex {
     return this.#database.reader;
   }
 
   get #base(): Sized | undefined {
-    return this.#smallest?.part === undefined ? this.#small : this.#smallest;
+    return this.#smallest?.parts.length === 0 ? this.#small : this.#smallest;
   }
 
   get #small(): Sized | undefined {
@@ -95,13 +103,15 @@ export class Plan {
 
   #without(base: Sized | undefined): readonly Filter[] {
     const all = conjuncts(this.#selection.filter);
-    return base?.driver.isExact === true ? all.filter((part) => part !== base.part) : all;
+    return base?.driver.isExact === true ? all.filter((part) => !base.parts.includes(part)) : all;
   }
 
   #narrowed(query: Knex.QueryBuilder, parts: readonly Filter[]): Knex.QueryBuilder {
     const { show } = this.#selection;
     if (show !== 'all') query.where('e.shown', shownAs[show]);
-    for (const part of parts) query.where((inner) => applyFilter(inner, part, this.#now));
+    const words = parts.filter(isPlainWords);
+    if (words.length > 0) whereAllWords(query, words.map(({ text }) => text));
+    for (const part of parts) if (!isPlainWords(part)) query.where((inner) => applyFilter(inner, part, this.#now));
     return query;
   }
 

@@ -8,15 +8,31 @@ const shortest = 3;
 /** Keeps the runs in which the words stand: in name, path, run id, project, alias, a tag or the notes, without regard to case. */
 export function whereWords(query: Knex.QueryBuilder, words: string): void {
   if (isGlob(words)) whereGlob(query, likePattern(`*${words}*`));
-  else hasRow(query, 'experiments_searched', (rows) => keepText(rows, 'h', words));
+  else whereAllWords(query, [words]);
+}
+
+/** Keeps the runs in which each of these words without wildcards stands: one look at their texts for all of them. */
+export function whereAllWords(query: Knex.QueryBuilder, words: readonly string[]): void {
+  hasRow(query, 'experiments_searched', (rows) => {
+    for (const each of words) keepText(rows, 'h', each);
+  });
 }
 
 /** All runs in which the words may stand, from the index; undefined where it cannot tell, since they are too short. */
-export function searchRows(reader: Knex, words: string): Knex.QueryBuilder | undefined {
-  const phrases = (isGlob(words) ? words.split(/\\[^]|[*?\\]/) : [words]).map(folded).filter((text) => Array.from(text).length >= shortest);
+export function searchRows(reader: Knex, words: readonly string[]): Knex.QueryBuilder | undefined {
+  const phrases = words.flatMap((each) => (isGlob(each) ? each.split(/\\[^]|[*?\\]/) : [each])).map(folded).filter(isIndexed);
   if (phrases.length === 0) return undefined;
   const match = phrases.map((text) => `"${text.replaceAll('"', '""')}"`).join(' ');
   return reader('experiments_search as f').where('f.experiments_search', 'match', match).crossJoin('experiments_searched as d').whereColumn('d.no', 'f.rowid');
+}
+
+/** Do these words lie in the index just as they are? */
+export function isSearchable(words: string): boolean {
+  return !isGlob(words) && isIndexed(folded(words));
+}
+
+function isIndexed(text: string): boolean {
+  return Array.from(text).length >= shortest;
 }
 
 /** Runs in which words too short for the index stand: one look over all texts. */

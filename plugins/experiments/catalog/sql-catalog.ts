@@ -7,6 +7,7 @@ import type { Host } from '../liveness.js';
 import { fromSql } from '../sql-text.js';
 import { page } from './page.js';
 import { groupsOf, Plan, type Selection } from './plan.js';
+import { roundIds } from './round-ids.js';
 import { experimentOf, rowColumns, type CatalogRow } from './row.js';
 import { valuesOf, type ValueColumn } from './values.js';
 
@@ -143,7 +144,7 @@ export class SqlCatalog {
   }
 
   #rows(ids: readonly string[]): Promise<CatalogRow[]> {
-    const query = this.#database.reader('experiments as e').join('experiments_shown as s', 's.experiment_id', 'e.id').whereIn('e.id', ids).select(...rowColumns);
+    const query = this.#database.reader('experiments as e').join('experiments_shown as s', 's.experiment_id', 'e.id').whereIn('e.id', roundIds(ids)).select(...rowColumns);
     return this.#database.rows<CatalogRow>(query);
   }
 
@@ -152,7 +153,7 @@ export class SqlCatalog {
   }
 
   async #tags(ids: readonly string[]): Promise<Map<string, string[]>> {
-    const query = this.#database.reader('experiments_tags').whereIn('experiment_id', ids).select('experiment_id', 'tag').orderBy('tag');
+    const query = this.#database.reader('experiments_tags').whereIn('experiment_id', roundIds(ids)).select('experiment_id', 'tag').orderBy('tag');
     const rows = await this.#database.rows<{ experiment_id: string; tag: string }>(query);
     const tags = new Map<string, string[]>();
     for (const { experiment_id: id, tag } of rows) tags.set(id, [...(tags.get(id) ?? []), fromSql(tag)]);
