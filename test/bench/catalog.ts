@@ -1,12 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Scene } from '../support/at-end.js';
 import { inScene } from '../fault/support/scenario.js';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
 import { numberOf, quantile, type BenchOptions, type Figure, type Result } from './support/bench.js';
 import { askedTimes, catalogQueries } from './support/catalog-queries.js';
 import { writeCatalog } from './support/catalog-rows.js';
+import { ProcessWatch } from './support/process-watch.js';
 
 /**
  * List, filter, sort, facets and search over HTTP of a real daemon, over `--experiments` runs (100,000) of 20 parameters
@@ -28,6 +31,7 @@ async function measure(scene: Scene, { experiments, rounds, root = tempFolder(sc
   if (!existsSync(path)) await writeCatalog(root, experiments);
   const daemon = await startDaemon(scene, { root, readyMs: 600_000 });
   await daemon.live(600_000);
+  await atRest(daemon);
   const times = await allTimes(daemon, rounds);
   await daemon.stop();
   const most = experiments > 100_000 ? 15 : 5;
@@ -38,6 +42,18 @@ async function measure(scene: Scene, { experiments, rounds, root = tempFolder(sc
     ratios: {},
     goals: { catalog: { goal: `p50 of each of ${asked.length} questions <= ${most} ms${slow.length === 0 ? '' : `; above: ${slow.join(', ')}`}`, met: slow.length === 0 } },
   };
+}
+
+/** A start goes on beside the answers, with the check of a large database and the merging of its pages: that is over. */
+async function atRest({ pid }: TestDaemon): Promise<void> {
+  const watch = new ProcessWatch(pid);
+  const isBusy = async (): Promise<boolean> => {
+    watch.begin();
+    await setTimeout(1000);
+    const { main, line, others } = watch.share;
+    return main + line + others > 0.05;
+  };
+  await until('the daemon is at rest', async () => !(await isBusy()), 600_000).finally(() => watch.close());
 }
 
 type Times = Readonly<Record<string, readonly number[]>>;

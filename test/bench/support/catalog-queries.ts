@@ -26,6 +26,7 @@ const rates = ['1e-4', '1e-5', '3e-3', '5e-2'];
 export const catalogQueries: Readonly<Record<string, CatalogQuery>> = {
   'first page': { isGoal: true, of: () => ({}) },
   'second page': { isGoal: true, isSecond: true, of: () => ({}) },
+  'pages nobody asked for before': { of: (random) => ({ filter: `created_at < ${random.between(1_701_000_000, 1_790_000_000)}` }) },
   'by project': { isGoal: true, of: (random) => ({ filter: `project = ${projectName(random.between(0, 19))}` }) },
   'by status': { isGoal: true, of: (random) => ({ filter: `status = ${random.pick(['finished', 'failed', 'interrupted', 'running'])}` }) },
   'by tag': { of: (random) => ({ filter: `has(${random.pick(['lora', 'graph', 'sweep'])})` }) },
