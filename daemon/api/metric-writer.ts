@@ -39,6 +39,14 @@ export interface SeriesTotals {
   readonly maxStep: number | null;
 }
 
+/** The series of an experiment's open streams by the names of their metrics, looked at one by one: a run may have 100,000. */
+export interface OpenSeries {
+  /** Points of all series of a name; 0 when there is none. */
+  points(name: string): number;
+  /** Totals of all series of these names. */
+  totals(names: readonly string[]): SeriesTotals[];
+}
+
 /**
  * The writing half of the metric engine; lives in the line's thread. Points are kept in memory until a block of 4,096
  * rows is full, and are then sealed with the cursor in one transaction. The file is the write-ahead log.
@@ -75,8 +83,8 @@ export interface MetricWriter {
   changed(experimentId: string, most?: number): SeriesTotals[];
   /** How many series of an experiment are in memory. */
   series(experimentId: string): number;
-  /** Totals of all series of an experiment's open streams. */
-  totals(experimentId: string): SeriesTotals[];
+  /** The series as they are now; good until the next `append`. */
+  openSeries(experimentId: string): OpenSeries;
   /** Bytes held in memory by unsealed rows; the line seals the largest above its bound (ENG-05). */
   readonly heldBytes: number;
   /** Deletes all of an experiment. */

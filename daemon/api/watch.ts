@@ -1,6 +1,6 @@
 import type { OtherEvent } from './event-block.js';
 import type { Sql } from './database.js';
-import type { SeriesTotals } from './metric-writer.js';
+import type { OpenSeries, SeriesTotals } from './metric-writer.js';
 
 /** What a plugin contributes to the line: a module loaded inside the line's worker, whose export `watch` is a WatchModule. */
 export interface Watch {
@@ -56,8 +56,8 @@ export interface Projection {
   totals(run: FoundRun, totals: readonly SeriesTotals[], lastTs: number | null): void;
   /** A file is read on from this offset: events behind it are told again, as far as the file still holds them. */
   reopened?(run: FoundRun, file: string, generation: number, offset: number): void;
-  /** Totals of all series, told once after a start: what the rows say beyond them was lost with the end of a file. */
-  whole?(run: FoundRun, totals: readonly SeriesTotals[]): void;
+  /** All was told, said once after a start: what the rows say beyond these series was lost with the end of a file. */
+  whole?(run: FoundRun, series: OpenSeries): void;
   /** Rejects of all files of the run until now, beyond the bound of those that are kept too. */
   rejected?(run: FoundRun, total: number): void;
   /** A file was replaced: rows of older generations go. */

@@ -155,7 +155,7 @@ export class RunFollower {
     if (!this.#isCaughtUp || this.#isWhole || !isAllTold) return;
     this.#isWhole = true;
     const { writer, projection } = this.#work;
-    projection.whole?.(this.#run, writer.totals(this.#run.experimentId));
+    projection.whole?.(this.#run, writer.openSeries(this.#run.experimentId));
   }
 
   seal(): void {

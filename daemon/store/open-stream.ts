@@ -127,9 +127,7 @@ export class OpenStream implements Stream {
       if (totals.length >= most) break;
       this.#changed.delete(ordinal);
       const series = this.list.series[ordinal];
-      if (series === undefined) continue;
-      const { name, stage } = this.list.title(series);
-      totals.push(series.sums.totals(this.file, name, stage));
+      if (series !== undefined) totals.push(this.#totals(series));
     }
     return totals;
   }
@@ -146,13 +144,21 @@ export class OpenStream implements Stream {
     }
   }
 
-  /** Totals of all series. */
-  totals(): SeriesTotals[] {
-    this.addSums();
-    return this.list.series.map((series) => {
-      const { name, stage } = this.list.title(series);
-      return series.sums.totals(this.file, name, stage);
-    });
+  /** Points of all series of a name, as far as they are in the sums. */
+  pointsOf(name: string): number {
+    let points = 0;
+    for (const series of this.list.ofName(name)) points += series.sums.points;
+    return points;
+  }
+
+  /** Totals of all series of a name, as far as they are in the sums. */
+  totalsOf(name: string): SeriesTotals[] {
+    return [...this.list.ofName(name)].map((series) => this.#totals(series));
+  }
+
+  #totals(series: ListedSeries): SeriesTotals {
+    const { name, stage } = this.list.title(series);
+    return series.sums.totals(this.file, name, stage);
   }
 
   #takePoints(block: EventBlock, ids: SeriesIds): readonly number[] {

@@ -1,5 +1,7 @@
 import { SeriesSums, SumsPages } from './series-sums.js';
 
+const none = -1;
+
 /** A series of a stream in memory. */
 export interface ListedSeries {
   readonly id: number;
@@ -18,7 +20,11 @@ export class SeriesList {
   readonly series: ListedSeries[] = [];
   readonly #names = new Map<string, number>();
   readonly #stages = new Map<string, number>();
-  readonly #series = new Map<number, number>();
+  /** By number of the name: the first of its series. Most names have no other, and a map of 100,000 takes five times as much as this. */
+  readonly #first: number[] = [];
+  /** By ordinal: another series of the same name. */
+  readonly #next: number[] = [];
+  readonly #later = new Map<number, number>();
   readonly #pages = new SumsPages();
 
   name(text: string): number {
@@ -39,7 +45,17 @@ export class SeriesList {
 
   /** Ordinal of a series; undefined when it is new. */
   find(name: number, stage: number): number | undefined {
-    return this.#series.get(keyOf(name, stage));
+    const first = this.#first[name];
+    return first === undefined || this.series[first]?.stage === stage ? first : this.#later.get(keyOf(name, stage));
+  }
+
+  /** All series of a name. */
+  *ofName(text: string): Generator<ListedSeries> {
+    let ordinal = this.#first[this.#names.get(text) ?? none];
+    for (let series = this.series[ordinal ?? none]; series !== undefined; series = this.series[ordinal ?? none]) {
+      yield series;
+      ordinal = this.#next[ordinal ?? none];
+    }
   }
 
   /** Adds a series without points that has no row yet. */
@@ -60,7 +76,13 @@ export class SeriesList {
   #list(series: ListedSeries): number {
     const ordinal = this.series.length;
     this.series.push(series);
-    this.#series.set(keyOf(series.name, series.stage), ordinal);
+    const first = this.#first[series.name];
+    this.#next.push(first === undefined ? none : (this.#next[first] ?? none));
+    if (first === undefined) this.#first[series.name] = ordinal;
+    else {
+      this.#next[first] = ordinal;
+      this.#later.set(keyOf(series.name, series.stage), ordinal);
+    }
     return ordinal;
   }
 }

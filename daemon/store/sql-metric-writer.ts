@@ -1,5 +1,5 @@
 import type { EventBlock, Reject } from '../api/event-block.js';
-import type { MetricWriter, SeriesTotals, Stream } from '../api/metric-writer.js';
+import type { MetricWriter, OpenSeries, SeriesTotals, Stream } from '../api/metric-writer.js';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { LineSql } from './line-sql.js';
 import type { OpenStream, SeriesIds } from './open-stream.js';
@@ -125,8 +125,13 @@ export class SqlMetricWriter implements MetricWriter {
     return this.#of(experimentId).reduce((sum, { list }) => sum + list.series.length, 0);
   }
 
-  totals(experimentId: string): SeriesTotals[] {
-    return this.#of(experimentId).flatMap((stream) => stream.totals());
+  openSeries(experimentId: string): OpenSeries {
+    const streams = this.#of(experimentId);
+    for (const stream of streams) stream.addSums();
+    return {
+      points: (name) => streams.reduce((sum, stream) => sum + stream.pointsOf(name), 0),
+      totals: (names) => names.flatMap((name) => streams.flatMap((stream) => stream.totalsOf(name))),
+    };
   }
 
   get heldBytes(): number {

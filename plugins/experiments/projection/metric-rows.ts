@@ -1,6 +1,6 @@
 import type { Sql } from '../../../daemon/api/database.js';
-import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
-import { indexKey, toSql } from '../sql-text.js';
+import type { OpenSeries, SeriesTotals } from '../../../daemon/api/metric-writer.js';
+import { fromSql, indexKey, toSql } from '../sql-text.js';
 import { fullName } from './full-name.js';
 import { mergedTotals, type TotalsRow } from './merged-totals.js';
 import { upsert, upsertAll, type SqlRow } from './upsert.js';
@@ -11,9 +11,15 @@ interface Sole {
   readonly stage: string | null;
 }
 
+/** A metric, and where its rows are. */
+export interface MetricName {
+  readonly key: string;
+  readonly name: string;
+}
+
 type StoredRow = SqlRow & { readonly key: string };
 
-/** From so many changed series on, only their own rows are read. */
+/** From so many series on, changed or in all, only the rows of those that changed are read. */
 const manySeries = 1000;
 const totalColumns = 'name, points, last, last_step, last_ts, min, min_step, max, max_step';
 
@@ -30,7 +36,7 @@ export class MetricRows {
 
   /** Takes the absolute totals of series; what did not change is not written, since each value moves entries of three indexes. */
   put(experimentId: string, totals: readonly SeriesTotals[]): void {
-    const before = totals.length < manySeries ? this.#before(experimentId) : this.#beforeOf(experimentId, totals);
+    const before = (totals.length < manySeries ? this.#before(experimentId) : undefined) ?? this.#beforeOf(experimentId, totals);
     const alone = new Map<string, SqlRow>();
     const joined: { readonly key: string; readonly row: TotalsRow & Sole }[] = [];
     for (const total of totals) {
@@ -44,9 +50,10 @@ export class MetricRows {
     for (const { key, row } of joined) this.#join(experimentId, key, row);
   }
 
-  #before(experimentId: string): Map<string, StoredRow> {
-    const rows = this.#sql.all<StoredRow>(`select key, file, stage, ${totalColumns} from experiments_metrics where experiment_id = ?`, experimentId);
-    return new Map(rows.map((row) => [row.key, row]));
+  /** All rows of the run; undefined when they are many. */
+  #before(experimentId: string): Map<string, StoredRow> | undefined {
+    const rows = this.#sql.all<StoredRow>(`select key, file, stage, ${totalColumns} from experiments_metrics where experiment_id = ? limit ${manySeries}`, experimentId);
+    return rows.length < manySeries ? new Map(rows.map((row) => [row.key, row])) : undefined;
   }
 
   /** The rows of these series alone: a run of 100,000 is told in slices. */
@@ -64,19 +71,16 @@ export class MetricRows {
     this.#merge(experimentId, key);
   }
 
-  /** Keys of the metrics whose points are another number here than in all totals of the run. */
-  differing(experimentId: string, totals: readonly SeriesTotals[]): Set<string> {
-    const points = new Map<string, number>();
-    for (const { name, points: more } of totals) points.set(indexKey(name), (points.get(indexKey(name)) ?? 0) + more);
-    const differing = new Set<string>();
-    let page: readonly { key: string; points: number }[];
-    let last = '';
+  /** The metrics whose points are another number here than in the run's series, some at a time. Their rows may be written anew meanwhile. */
+  *differing(experimentId: string, series: OpenSeries): Generator<readonly MetricName[]> {
+    let page: readonly { readonly key: string; readonly name: string; readonly points: number }[];
+    let last: string | undefined;
     do {
-      page = this.#sql.all<{ key: string; points: number }>(`select key, points from experiments_metrics where experiment_id = ? and key >= ? order by key limit ${manySeries}`, experimentId, last);
-      for (const row of page) if (points.get(row.key) !== row.points) differing.add(row.key);
-      last = page.at(-1)?.key ?? '';
+      page = this.#sql.all(`select key, coalesce(name, key) as name, points from experiments_metrics where experiment_id = ? and key ${last === undefined ? '>=' : '>'} ? order by key limit ${manySeries}`, experimentId, last ?? '');
+      const wrong = page.flatMap(({ key, name, points }) => (series.points(fromSql(name)) === points ? [] : [{ key, name: fromSql(name) }]));
+      if (wrong.length > 0) yield wrong;
+      last = page.at(-1)?.key;
     } while (page.length === manySeries);
-    return differing;
   }
 
   /** Forgets a metric with all its series. */

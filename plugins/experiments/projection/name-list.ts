@@ -1,8 +1,12 @@
 import type { Sql } from '../../../daemon/api/database.js';
 import { indexKey } from '../sql-text.js';
 import { fullName } from './full-name.js';
+import { insertNew, type SqlRow } from './upsert.js';
 
 const mostRemembered = 20_000;
+
+/** What a name is of. */
+export type NameSource = 'metric' | 'param' | 'summary';
 
 /** The names that filters and columns may use, each written once; what was written is remembered within a bound. */
 export class NameList {
@@ -14,11 +18,20 @@ export class NameList {
   }
 
   /** A transaction that fails later forgets the row, not the memory: the next start, or a rebuild, writes it again. */
-  add(source: 'metric' | 'param' | 'summary', name: string): void {
-    const key = indexKey(name);
-    const entry = `${source}:${key}`;
-    if (this.#known.has(entry)) return;
-    this.#sql.run('insert into experiments_names (source, key, name) values (?, ?, ?) on conflict (source, key) do nothing', source, key, fullName(name, key));
-    if (this.#known.size < mostRemembered) this.#known.add(entry);
+  add(source: NameSource, name: string): void {
+    this.addAll(source, [name]);
+  }
+
+  /** Many at once take fewer statements. */
+  addAll(source: NameSource, names: Iterable<string>): void {
+    const rows = new Map<string, SqlRow>();
+    for (const name of names) {
+      const key = indexKey(name);
+      const entry = `${source}:${key}`;
+      if (this.#known.has(entry)) continue;
+      rows.set(key, { source, key, name: fullName(name, key) });
+      if (this.#known.size < mostRemembered) this.#known.add(entry);
+    }
+    insertNew(this.#sql, 'experiments_names', ['source', 'key'], [...rows.values()]);
   }
 }

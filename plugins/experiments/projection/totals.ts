@@ -1,5 +1,5 @@
 import type { Sql } from '../../../daemon/api/database.js';
-import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
+import type { OpenSeries, SeriesTotals } from '../../../daemon/api/metric-writer.js';
 import type { WatchContext } from '../../../daemon/api/watch.js';
 import { primaryOf, type Primary } from '../best-metric.js';
 import { fromSql, indexKey, toSql } from '../sql-text.js';
@@ -33,18 +33,20 @@ export class TotalsProjection {
 
   take(experimentId: string, totals: readonly SeriesTotals[], lastTs: number | null): void {
     this.#rows.put(experimentId, totals);
-    for (const { name } of totals) this.#names.add('metric', name);
+    this.#names.addAll('metric', totals.map(({ name }) => name));
     if (totals.length > 0) this.renew(experimentId, totals, lastTs);
     else if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
 
-  /** Totals of all series of the run: metrics whose number of points is another than the rows say are written anew. */
-  whole(experimentId: string, totals: readonly SeriesTotals[]): void {
-    const wrong = this.#rows.differing(experimentId, totals);
-    if (wrong.size === 0) return;
-    for (const key of wrong) this.#rows.drop(experimentId, key);
-    this.#rows.put(experimentId, totals.filter(({ name }) => wrong.has(indexKey(name))));
-    this.renew(experimentId, 'all');
+  /** Metrics whose number of points is another than their rows say are written anew. */
+  whole(experimentId: string, series: OpenSeries): void {
+    let isOther = false;
+    for (const wrong of this.#rows.differing(experimentId, series)) {
+      isOther = true;
+      for (const { key } of wrong) this.#rows.drop(experimentId, key);
+      this.#rows.put(experimentId, series.totals(wrong.map(({ name }) => name)));
+    }
+    if (isOther) this.renew(experimentId, 'all');
   }
 
   /** All series of a file that was replaced go; the totals of the rest are added up anew. */

@@ -1,5 +1,5 @@
 import type { OtherEvent } from '../../../daemon/api/event-block.js';
-import type { SeriesTotals } from '../../../daemon/api/metric-writer.js';
+import type { OpenSeries, SeriesTotals } from '../../../daemon/api/metric-writer.js';
 import type { FoundRun, Projection, RunDocument, RunStanding, WatchContext } from '../../../daemon/api/watch.js';
 import { fromSql } from '../sql-text.js';
 import { DocumentProjection } from './documents.js';
@@ -46,8 +46,8 @@ export class CatalogProjection implements Projection {
     this.#events.cut(run, file, generation, offset);
   }
 
-  whole(run: FoundRun, totals: readonly SeriesTotals[]): void {
-    this.#totals.whole(run.experimentId, totals);
+  whole(run: FoundRun, series: OpenSeries): void {
+    this.#totals.whole(run.experimentId, series);
   }
 
   rejected(run: FoundRun, total: number): void {
