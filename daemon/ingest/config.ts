@@ -19,7 +19,7 @@ export const lineConfig = z.strictObject({
   turnBytes: bytes.default(4 * mebi).describe('read between two commits (LIM-05)'),
   turnMs: milliseconds.default(20).describe('time between two commits (LIM-05)'),
   heldBytes: bytes.default(64 * mebi).describe('unsealed points in memory; above it the largest are sealed (ENG-05)'),
-  residentMebibytes: z.number().int().min(1).default(320).describe('resident memory of the process above which runs with many series are released as soon as they are read (LIM-70)'),
+  residentMebibytes: z.number().int().min(1).default(256).describe('resident memory of the process above which runs with many series are released as soon as they are read (LIM-70)'),
   openFiles: z.number().int().min(8).max(65_536).default(2048).describe('files that the line keeps open, never more than half of what the system allows (LIM-52)'),
   sweepMs: milliseconds.default(20).describe('how often growing files are looked at; 0.02 ms a run when they are many'),
   warmMs: milliseconds.default(50).describe('the same for files that grew within 10 minutes'),

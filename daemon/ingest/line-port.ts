@@ -22,6 +22,8 @@ export interface LinePort extends Line, Unsealed, Upkeep {
 
 /** Garbage of the line before it is collected. The platform's 48 MiB fill with what lives for a turn only. */
 const youngMebibytes = 12;
+/** Beyond it the line has failed; a run with 100,000 series needs 70. With this bound V8 lets two fifths of what lives gather as garbage, with its own three times as much. */
+const oldMebibytes = 512;
 /** Between two slices of giving pages back: the line's own turns come first. */
 const betweenSlicesMs = 10;
 /** Readers and checkpoints hold the log for moments; the file shrinks with the next one otherwise. */
@@ -31,7 +33,7 @@ const drainMs = 5000;
 
 /** Starts the line in its worker; resolves when it runs, rejects when it cannot. */
 export async function startLine(options: LinePortOptions): Promise<LinePort> {
-  const worker = new Worker(options.entry, { workerData: options.data, name: 'line', resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes } });
+  const worker = new Worker(options.entry, { workerData: options.data, name: 'line', resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes, maxOldGenerationSizeMb: oldMebibytes } });
   const port = new WorkerLine(worker, options);
   await port.ready;
   return port;
