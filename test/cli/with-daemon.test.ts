@@ -80,6 +80,22 @@ test('rebuild reads the files anew and gets the same numbers', async () => {
   assert.deepEqual(points.parse(await json('show', run.dir)), points.parse(before));
 });
 
+test('rebuild of everything is not done without a person or --yes', async () => {
+  const asked = await runCli(['rebuild', '--root', daemon.root]);
+  const sure = await runCli(['rebuild', '--yes', '--json', '--root', daemon.root]);
+  const { rebuilt } = z.object({ rebuilt: z.string() }).parse(JSON.parse(sure.stdout));
+  assert.deepEqual([asked.code, asked.stderr, sure.code, rebuilt], [1, 'runkeep: nothing was done: this needs a yes, and nobody sits at a terminal\n  give --yes\n', 0, 'all']);
+});
+
+test('an experiment is found by its id, the beginning of it, its run id and its run directory, in one question', async () => {
+  const { experiments } = z.object({ experiments: z.array(z.object({ id: z.string(), run_id: z.string(), run_dir: z.string() })) }).parse(await json('ls'));
+  const { id, run_id, run_dir } = experiments[0]!;
+  const shown = z.object({ id: z.string() });
+  for (const word of [id, id.slice(0, 4), id.slice(0, 9), run_id, run_dir]) assert.equal(shown.parse(await json('show', word)).id, id, word);
+  const odd = await Promise.all([id.slice(0, 3), 'a" or id != "', '\\', '*', `${id.slice(0, 6)}*`].map((word) => runCli(['show', word, '--root', daemon.root])));
+  assert.deepEqual(odd.map(({ code, stderr }) => [code, stderr.split('\n')[0]?.replace(/called .*/, 'called')]), odd.map(() => [1, 'runkeep: no experiment is called']));
+});
+
 test('a command of a plugin stands in the help and calls its route', async () => {
   const { experiments } = z.object({ experiments: z.array(z.object({ id: z.string() })) }).parse(await json('ls'));
   const help = await runCli(['help', '--root', daemon.root]);
@@ -93,7 +109,7 @@ test('what a plugin wants confirmed is not done without a person or --yes', asyn
   const sure = await runCli(['rm', experiments[0]!.id, '--yes', '--root', daemon.root]);
   const after = z.object({ total: z.number() }).parse(await json('ls'));
   await json('restore', experiments[0]!.id);
-  assert.deepEqual([asked.code, sure.code, after.total, asked.stderr], [1, 0, 0, 'runkeep: nothing was done\n  answer yes, or give --yes\n']);
+  assert.deepEqual([asked.code, sure.code, after.total, asked.stderr], [1, 0, 0, 'runkeep: nothing was done: this needs a yes, and nobody sits at a terminal\n  give --yes\n']);
 });
 
 test('open prints a link with a code that logs in once', async () => {

@@ -110,7 +110,7 @@ test('rebuild of one, of several and of all heals flipped bits and a chunk that 
     const damaged = some.length === 0 ? [one, two, three] : some;
     for (const id of damaged) damage(`update metric_chunks set data = cast(substr(data, 1, 30) || x'01ff' || substr(data, 33) as blob) where key = ${seriesOf(id, 'loss')} * 1048576 + 1`, `delete from metric_chunks where key = ${seriesOf(id, 'acc')} * 1048576`);
     assert.notDeepEqual(await points(), before);
-    assert.equal((await runCli(['rebuild', ...some, '--root', daemon.root])).code, 0);
+    assert.equal((await runCli(['rebuild', ...some, '--yes', '--root', daemon.root])).code, 0);
     assert.deepEqual(await points(), before);
     assert.equal((await fsck(daemon)).code, 0);
   }

@@ -1,10 +1,12 @@
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { confirm } from '../confirm.js';
 import { contextOf, shaped, type Context } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
 import { findExperiment } from '../find-experiment.js';
 
+const options = z.object({ yes: z.boolean().default(false) });
 const lineStatus = z.object({ line: z.object({ linesRead: z.number(), pointsRead: z.number(), pendingBytes: z.number() }) });
 
 /** `runkeep rebuild`: forgets what was taken in and reads the files anew; the files are the truth. */
@@ -12,9 +14,13 @@ export function addRebuild(program: Command): void {
   program
     .command('rebuild')
     .summary('read the files of some or all experiments anew')
-    .argument('[experiment...]', 'ids, run ids or run directories; all when absent')
-    .action(async (words: string[], _options: unknown, command: Command) => {
-      await rebuild(contextOf(command), words);
+    .argument('[experiment...]', 'ids, run ids or run directories; all when absent, which is asked first')
+    .option('-y, --yes', 'do not ask')
+    .action(async (words: string[], given: unknown, command: Command) => {
+      const context = contextOf(command);
+      const isSure = options.parse(given).yes || words.length > 0;
+      if (!isSure) await confirm('Forget what was taken in of all experiments and read their files anew? Charts are incomplete until that has ended.');
+      await rebuild(context, words);
     });
 }
 

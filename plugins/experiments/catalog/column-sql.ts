@@ -30,6 +30,8 @@ function compareText(query: Knex.QueryBuilder, name: FilterColumn, column: strin
   if (predicate.operator !== 'contains' && predicate.operator !== 'like') test(query, { text: column }, predicate);
   else if (beside !== undefined) test(query, { folded: beside }, predicate);
   else if (foldedInTable.has(name)) hasRow(query, 'experiments_folded', (texts) => test(texts, { folded: `h.${name}` }, predicate));
+  // Ids are hex digits and dashes: folded they are the same.
+  else if (name === 'id') test(query, { folded: column }, predicate);
   else throw new FilterError(`${name} has no search`, predicate.column, 'Compare it with = or in (…).');
 }
 
