@@ -6,12 +6,13 @@ import { metricLine, RunDirectory } from '../../support/run-directory.js';
 
 const namesALine = 1000;
 
-/** A run with this many distinct metric names. */
-export function manyNames(root: string, dir: string, names: number): void {
+/** A run with this many distinct metric names; answers its lines. */
+export function manyNames(root: string, dir: string, names: number): number {
   const run = new RunDirectory(root, dir);
   for (let first = 0; first < names; first += namesALine) {
     run.append(metricLine(Object.fromEntries(Array.from({ length: Math.min(namesALine, names - first) }, (_, index) => [`metric/${first + index}`, index])), { step: first }));
   }
+  return Math.ceil(names / namesALine);
 }
 
 /** A run to which all lines come at once. */

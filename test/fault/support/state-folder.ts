@@ -16,6 +16,7 @@ export class StateFolder {
   readonly #parking: string;
   readonly #paths: readonly string[];
   readonly #folders: readonly string[];
+  readonly #held = new Map<string, Buffer>();
 
   constructor(root: string, parking: string, ops: readonly FileOp[]) {
     this.#root = root;
@@ -34,8 +35,11 @@ export class StateFolder {
     this.#removeDatabase();
     for (const [path, bytes] of state.files) {
       this.#fetch(path);
-      overwrite(path, bytes);
-      if (!this.#isDatabase(path)) hash.update(path).update(bytes);
+      if (this.#isDatabase(path)) overwrite(path, bytes);
+      else {
+        this.#bring(path, bytes);
+        hash.update(path).update(bytes);
+      }
     }
     return hash.digest('base64');
   }
@@ -51,6 +55,13 @@ export class StateFolder {
     const path = join(this.#root, dir, 'events.jsonl');
     const text = existsSync(path) ? readFileSync(path, 'latin1') : '';
     return [...text.matchAll(/\{"ts": \d+, "type": "metrics", "data": \{"loss": [^\n\0{]*\}\}\n/g)].length;
+  }
+
+  /** A file of a run, which nobody but this class writes: what it holds already is not written again. */
+  #bring(path: string, bytes: Buffer): void {
+    if (this.#held.get(path)?.equals(bytes) === true && existsSync(path)) return;
+    overwrite(path, bytes);
+    this.#held.set(path, bytes);
   }
 
   #isDatabase(path: string): boolean {
