@@ -116,7 +116,7 @@ export interface SeriesQuery {
 }
 
 /**
- * At most `width` buckets (2 at least) over [from, to] of the axis; the range of the series asked for when absent. The range is widened to
+ * At most `width` buckets (2 at least) of each series over what it has of [from, to] of the axis; all of it when absent. The range is widened to
  * the borders of its first and last bucket: what a bucket says never depends on the range, or on what is sealed. Points without step count
  * under their row, points without a finite timestamp are on no time axis. An aborted signal, or 5 s in one experiment, end it (ENG-08).
  */

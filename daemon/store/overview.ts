@@ -27,55 +27,74 @@ export interface OverviewSources {
 const mostBuckets = Math.floor((64 * 1024 * 1024) / 136);
 const longestMs = 5000;
 
-/** Folds summaries and points of the selected series into buckets of one width, reading as little as that width allows. */
+/** Folds summaries and points of the selected series into buckets, each series into those that fit what it has of the range, reading as little as their width allows. */
 export function overviewOf(query: OverviewQuery, selected: readonly Selected[], sources: OverviewSources): SeriesOverview[] {
   const origin = query.axis === 'relative' ? originOf(sources.sql, selected) : 0;
   const axis = query.axis === 'step' ? 'step' : 'time';
-  const range = rangeOver([spanOf(axis, selected)], query, origin);
+  const spans = selected.map((one) => spansOf(axis, one));
+  const range = rangeOver(spans.flat(), query, origin);
   if (range === undefined) return [];
-  const grid = gridOf(range.low, range.high, query.width, leastWidth[axis]);
-  const series = selected.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
-  if (series * grid.buckets > mostBuckets) throw tooMuch(series, grid.buckets);
+  const grids = spans.map((ofStream) => ofStream.map((span) => gridIn(range, span, query.width, leastWidth[axis])));
+  const buckets = grids.flat().reduce((sum, grid) => sum + grid.buckets, 0);
+  if (buckets > mostBuckets) throw tooMuch(grids.flat().length, buckets);
   const check = checkOf(query.signal);
-  return selected.flatMap((one) => streamOverview(one, { ...sources, check }, { axis, grid, origin }));
+  return selected.flatMap((one, nth) => streamOverview(one, { ...sources, check }, { axis, grids: grids[nth] ?? [], origin }));
 }
 
 interface Aim {
   readonly axis: UnitAxis;
-  readonly grid: Grid;
+  /** Of each selected series. */
+  readonly grids: readonly Grid[];
   readonly origin: number;
 }
 
-/** Range of x over all points of the selected series. */
-function spanOf(axis: UnitAxis, selected: readonly Selected[]): Span {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const { view, ordinals } of selected) {
-    const fresh = rowPlaces(axis, view.fresh);
-    for (const ordinal of ordinals) {
-      const sums = view.list.series[ordinal]?.sums;
-      const span = axis === 'step' ? sums?.steps : sums?.times;
-      low = Math.min(low, span?.low ?? Infinity);
-      high = Math.max(high, span?.high ?? -Infinity);
-      for (const row of view.fresh.columns.get(ordinal)?.row ?? []) {
-        const x = fresh[row] ?? NaN;
-        if (x < low && x > -Infinity) low = x;
-        if (x > high && x < Infinity) high = x;
-      }
-    }
-  }
-  return { low, high };
+interface GridTarget extends FoldTarget {
+  readonly grid: Grid;
 }
 
-function streamOverview({ view, ordinals }: Selected, sources: OverviewSources & { readonly check: () => void }, { axis, grid, origin }: Aim): SeriesOverview[] {
-  const targets = ordinals.map((ordinal): FoldTarget => ({ ordinal, id: view.list.series[ordinal]?.id ?? notStored, buckets: new Buckets(grid) }));
+/** Buckets for what a series has of the range; for the whole range where it has nothing of it. */
+function gridIn(range: Span, span: Span, width: number, least: number): Grid {
+  const [low, high] = [Math.max(range.low, span.low), Math.min(range.high, span.high)];
+  return low <= high ? gridOf(low, high, width, least) : gridOf(range.low, range.high, width, least);
+}
+
+/** Range of x over all points of each selected series; low > high where it has none. */
+function spansOf(axis: UnitAxis, { view, ordinals }: Selected): Span[] {
+  const fresh = rowPlaces(axis, view.fresh);
+  return ordinals.map((ordinal) => {
+    const sums = view.list.series[ordinal]?.sums;
+    let { low, high } = (axis === 'step' ? sums?.steps : sums?.times) ?? { low: Infinity, high: -Infinity };
+    for (const row of view.fresh.columns.get(ordinal)?.row ?? []) {
+      const x = fresh[row] ?? NaN;
+      if (x < low && x > -Infinity) low = x;
+      if (x > high && x < Infinity) high = x;
+    }
+    return { low, high };
+  });
+}
+
+/** One grid over all of a width: units are planned once for the series that share one, and each folds them into its own buckets. */
+function joinedGrid(width: number, grids: readonly Grid[]): Grid {
+  const first = grids.reduce((least, grid) => Math.min(least, grid.first), Infinity);
+  const end = grids.reduce((most, grid) => Math.max(most, grid.first + grid.buckets), -Infinity);
+  return { width, first, buckets: end - first };
+}
+
+function streamOverview({ view, ordinals }: Selected, sources: OverviewSources & { readonly check: () => void }, { axis, grids, origin }: Aim): SeriesOverview[] {
+  const targets = ordinals.flatMap((ordinal, i): GridTarget[] => {
+    const grid = grids[i];
+    return grid === undefined ? [] : [{ ordinal, id: view.list.series[ordinal]?.id ?? notStored, grid, buckets: new Buckets(grid) }];
+  });
   if (view.stored !== undefined) {
-    const aim = { stream: view.stored.id, axis, grid };
-    const fold = new UnitFold(sources.sql, aim, new ViewPoints(view, axis, sources));
-    fold.fold(planUnits(sources.sql, aim), targets.filter(({ id }) => id !== notStored));
+    const points = new ViewPoints(view, axis, sources);
+    for (const width of new Set(targets.map(({ grid }) => grid.width))) {
+      const some = targets.filter(({ id, grid }) => id !== notStored && grid.width === width);
+      const aim = { stream: view.stored.id, axis, grid: joinedGrid(width, some.map(({ grid }) => grid)) };
+      new UnitFold(sources.sql, aim, points).fold(planUnits(sources.sql, aim), some);
+    }
   }
   const fresh = rowPlaces(axis, view.fresh);
-  return targets.flatMap(({ ordinal, buckets }) => {
+  return targets.flatMap(({ ordinal, grid, buckets }) => {
     const series = view.list.series[ordinal];
     const held = view.fresh.columns.get(ordinal);
     if (held !== undefined) buckets.addPoints(view.fresh.firstRow, fresh, held);
@@ -102,5 +121,5 @@ function checkOf(signal: AbortSignal | undefined): () => void {
 }
 
 function tooMuch(series: number, buckets: number): RunkeepError {
-  return new RunkeepError('invalid', 'narrow-the-range', `${series} series of ${buckets} buckets are more than one answer holds`, 'ask for fewer metrics, or a smaller width');
+  return new RunkeepError('invalid', 'narrow-the-range', `${series} series of ${buckets} buckets in all are more than one answer holds`, 'ask for fewer metrics, or a smaller width');
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Axis, OverviewQuery } from '../../daemon/api/metrics.js';
 import { Random } from '../support/random.js';
@@ -111,4 +112,18 @@ test('an overview equals a fold over all points at every zoom, on every axis, ho
       await checkAll(store, rows, asked.slice(0, 4));
     }
   });
+});
+
+test('a short series beside a long one is as fine as alone, at aligned borders, before and after it is sealed (ENG-03, VIEW-30)', async (t) => {
+  const store = await openedStore(t);
+  const stream = store.writer.open(id, file);
+  const rows = Array.from({ length: 20_000 }, (_, step): PlainRow => ({ ts: 1000 + step, step, stage: null, values: step >= 5000 && step < 5100 ? [['long', step], ['short', step]] : [['long', step]] }));
+  appendRows(store.writer, stream, rows);
+  const told = async (query: Partial<OverviewQuery>): Promise<unknown> => (await store.metrics.overview({ experimentId: id, axis: 'step', width: 100, ...query })).map(({ name, bucketWidth, x }) => [name, bucketWidth, x[0], x.length]);
+  const whole = [['long', 256, 0, 79], ['short', 1, 5000, 100]];
+  const unsealed = [await told({}), await told({ from: 0, to: 5049 }), await told({ from: 6000, to: 6500 })];
+  store.writer.seal(stream);
+  store.writer.commit();
+  assert.deepEqual([await told({}), await told({ names: ['short'] })], [whole, [whole[1]]]);
+  assert.deepEqual(unsealed, [whole, [['long', 64, 0, 79], ['short', 1, 5000, 50]], [['long', 8, 6000, 63], ['short', 8, undefined, 0]]]);
 });
