@@ -5,13 +5,13 @@ import type { FoundRun, Projection, WatchModule } from '../api/watch.js';
 import { Descriptors, openFilesWithin } from './descriptors.js';
 import type { LineWork } from './line-work.js';
 import type { SpaceLeft } from './messages.js';
-import { News } from './news.js';
 import type { ParserKit } from './parse.js';
 import { ReadBuffer } from './read-buffer.js';
 import { RunFollower, type RunTools } from './run-follower.js';
 import type { LineOptions, LineStore } from './line-options.js';
 import { sleepMark, type Sleepers } from './sleepers.js';
 import { Sweep } from './sweep.js';
+import { seriesAtOnce, Teller } from './teller.js';
 
 /** What outlives a session: who sleeps, who is listened to, what was counted, and what parsers learnt. */
 export interface SessionHouse {
@@ -25,16 +25,6 @@ export interface SessionHouse {
 
 /** Chunks that are read of a run for somebody who asks for its newest rows. */
 const chunksForAsker = 4;
-/** Time for telling sums at once: this part of what passed since the last time, within bounds. */
-const tellPart = 0.08;
-const leastTellMs = 2;
-const mostTellMs = 8;
-/** Time between two tellings when there were more than could be told, and where 1,000 runs grow: fewer commits. */
-const crowdedTellMs = 60;
-/** Series of a run that are told at once; one may have 100,000. */
-const seriesAtOnce = 4096;
-/** A run of which nobody hears is told once in this time for each run that is followed. */
-const tellMsPerRun = 1;
 /** Bytes read after which the unsealed points are weighed again. */
 const weighBytes = 1_048_576;
 
@@ -48,13 +38,11 @@ export class LineSession {
   readonly #store: LineStore;
   readonly #tools: RunTools;
   readonly #work: LineWork;
-  readonly #news: News;
+  readonly #teller: Teller;
   readonly #byId = new Map<string, RunFollower>();
   /** Fell asleep in the open transaction: were it lost, they would have to be read again. */
   readonly #dozing: string[] = [];
   #isDirty = false;
-  #tellAt = -Infinity;
-  #toldUntil = -Infinity;
   #weighedAt = 0;
 
   constructor(options: LineOptions, watch: WatchModule, house: SessionHouse) {
@@ -62,10 +50,16 @@ export class LineSession {
     this.#house = house;
     this.#store = options.openStore();
     this.#tools = runTools(options, watch, house);
-    this.#news = new News((id) => this.#leastTellMs(id));
     this.projection = watch.open({ sql: this.#store.sql, now: () => options.clock.now() });
     this.#work = this.#openWork();
     this.sweep = new Sweep(options.clock, options.config, { rests: (follower) => this.#rest(follower), gone: (follower) => house.gone(follower.run) });
+    this.#teller = new Teller({
+      clock: options.clock,
+      totalsMs: options.config.totalsMs,
+      heard: house.heard,
+      followed: () => this.sweep.size,
+      tell: (id, most) => this.#byId.get(id)?.tellTotals(most) !== false,
+    });
   }
 
   get heldBytes(): number {
@@ -141,7 +135,7 @@ export class LineSession {
   /** Keeps the memory in bounds, tells the sums that are due (`all`: every sum, `none`: later), and commits. */
   endTurn(which: 'due' | 'all' | 'none' = 'due'): void {
     this.#sealLargest();
-    const told = which === 'none' ? [] : which === 'all' ? this.#tell(Infinity, Infinity) : this.#tellDue();
+    const told = which === 'none' ? [] : which === 'all' ? this.#teller.tellAll() : this.#teller.tellDue();
     if (!this.#isDirty && told.length === 0) return;
     this.#store.writer.commit();
     this.#isDirty = false;
@@ -169,42 +163,9 @@ export class LineSession {
     };
   }
 
-  /** Sums get a part of the time. Where that is not enough, many are told at once: fewer commits, each run in its turn. */
-  #tellDue(): string[] {
-    const now = this.#options.clock.monotonic();
-    if (now < this.#tellAt) return [];
-    const idleMs = now - this.#toldUntil;
-    const tellMs = Math.min(mostTellMs, Math.max(leastTellMs, tellPart * idleMs));
-    const told = this.#tell(now, tellMs);
-    this.#toldUntil = this.#options.clock.monotonic();
-    const isAll = this.#toldUntil - now < tellMs;
-    this.#tellAt = now + (isAll ? Math.min(crowdedTellMs, (crowdedTellMs * tellMsPerRun * this.sweep.size) / 1000) : crowdedTellMs);
-    return told;
-  }
-
-  /** Sums that nobody listens to are told every second where 1,000 runs grow: each telling writes a dozen entries of indexes. */
-  #leastTellMs(experimentId: string): number {
-    const { totalsMs } = this.#options.config;
-    return this.#house.heard.has(experimentId) ? totalsMs : Math.max(totalsMs, tellMsPerRun * this.sweep.size);
-  }
-
-  #tell(now: number, tellMs: number): string[] {
-    const { clock } = this.#options;
-    const end = clock.monotonic() + tellMs;
-    const told: string[] = [];
-    const left: string[] = [];
-    for (const id of this.#news.due(now)) {
-      if (this.#byId.get(id)?.tellTotals(now < Infinity ? seriesAtOnce : Infinity) === false) left.push(id);
-      told.push(id);
-      if (clock.monotonic() >= end) break;
-    }
-    for (const id of left) this.#news.add(id);
-    return told;
-  }
-
   #changed(experimentId: string): void {
     this.#isDirty = true;
-    this.#news.add(experimentId);
+    this.#teller.add(experimentId);
   }
 
   /** Releases a run, unless it stirred since: the mark is taken before the last look, so that nothing falls between. */

@@ -112,12 +112,15 @@ export class RunFollower {
     return true;
   }
 
-  /** Reads the next lines of its files; answers how many bytes were looked at. Between two looks only growth is noticed. */
-  advance(): number {
+  /**
+   * Reads the next lines of its files; answers how many bytes were looked at. Between two looks only growth is noticed: by a glance,
+   * or by reading at once where growth is expected.
+   */
+  advance(how: 'glance' | 'read' = 'glance'): number {
     let bytes = 0;
     this.#isAtEnd = true;
     for (const file of this.#files.values()) {
-      if (this.#isLookedAt && file.unread === 0 && !this.#hasGrown(file)) continue;
+      if (how === 'glance' && this.#isLookedAt && file.unread === 0 && !this.#hasGrown(file)) continue;
       const more = file.advance(this.#run, this.#isLookedAt && file.unread === 0 ? 'more' : 'look');
       if (more > 0 && !file.isAtEnd) this.#isAtEnd = false;
       bytes += more;

@@ -180,13 +180,18 @@ export class Sweep {
     }
     let bytes = 1;
     for (let chunk = 0; chunk < chunksAtOnce && bytes > 0; chunk++) {
-      bytes = follower.advance();
+      bytes = follower.advance(entry.rhythm.isExpected ? 'read' : 'glance');
       this.bytesRead += bytes;
-      if (bytes > 0 && entry.caughtUpAt > -Infinity && entry.rhythm.grewAt !== now) entry.rhythm.note(now);
+      if (entry.caughtUpAt > -Infinity && entry.rhythm.grewAt !== now) this.#noteGrowth(entry, bytes, now);
       if (follower.isAtEnd) bytes = 0;
     }
     if (bytes > 0) { this.#fallBehind(entry); return; }
     this.#caughtUp(entry, now);
+  }
+
+  #noteGrowth({ rhythm }: Entry, bytes: number, now: number): void {
+    if (bytes > 0) rhythm.grew(now);
+    else rhythm.rested();
   }
 
   #fallBehind(entry: Entry): void {
@@ -202,8 +207,7 @@ export class Sweep {
     const { follower } = entry;
     if (entry.caughtUpAt === -Infinity) follower.caughtUp();
     entry.caughtUpAt = now;
-    const { grewAt, restMs } = entry.rhythm;
-    entry.filesDue = Math.max(now + this.#filesInterval(this.#quietMs(entry, now)), grewAt + restMs);
+    entry.filesDue = entry.rhythm.due(now, this.#filesInterval(this.#quietMs(entry, now)));
     if (this.#releasing === entry) this.#releasing = undefined;
     const isTooLarge = this.#isTooLarge(follower);
     if (follower.isUnsettled || (!isTooLarge && this.#quietMs(entry, now) <= this.#restMs(follower))) return;
