@@ -54,6 +54,8 @@ export interface OpenSeries {
 export interface MetricWriter {
   /** Opens a stream at its last committed cursor, without what was kept of bytes behind it; a new one starts at offset 0, generation 1. */
   open(experimentId: string, file: string): Stream;
+  /** Files of an experiment of which something may be kept. */
+  files(experimentId: string): string[];
   /** Begins a new generation at offset 0: all that the stream held goes in the same transaction (DISK-36). */
   restart(stream: Stream, dev: string, inode: string): void;
   /**

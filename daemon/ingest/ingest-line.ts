@@ -203,6 +203,7 @@ export class IngestLine {
       heard: this.#heard,
       count: (counts) => this.#count(counts),
       gone: (run) => this.#gone(run.dir),
+      isHeld: (experimentId) => this.#held.has(experimentId),
       inside: (dirs) => this.#rootWatch.meet(dirs),
     };
     const session = new LineSession(this.#options, this.#watch, house);

@@ -20,6 +20,7 @@ export interface SessionHouse {
   readonly heard: ReadonlySet<string>;
   count(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
   gone(run: FoundRun): void;
+  isHeld(experimentId: string): boolean;
   inside(dirs: readonly string[]): void;
 }
 
@@ -213,5 +214,6 @@ function runTools({ config, clock }: LineOptions, { layout }: WatchModule, house
     documentBytes,
     settleMs,
     inside: (dirs) => house.inside(dirs),
+    isHeld: (experimentId) => house.isHeld(experimentId),
   };
 }

@@ -7,6 +7,7 @@ import { errnoOf } from './errno.js';
 import { FileFollower, type FileTools } from './file-follower.js';
 import { fingerprint } from './fingerprint.js';
 import type { LineWork } from './line-work.js';
+import { vanishedFiles } from './vanished-files.js';
 
 /** What the followers of all runs share. */
 export interface RunTools extends FileTools {
@@ -16,6 +17,8 @@ export interface RunTools extends FileTools {
   readonly settleMs: number;
   /** There are folders in a run directory: runs may be nested (DISK-04). */
   readonly inside: (dirs: readonly string[]) => void;
+  /** Is it being deleted? Then its rows go in one transaction, later. */
+  readonly isHeld: (experimentId: string) => boolean;
 }
 
 /** Times of a folder move in steps; one that changed so recently may change again without showing it. */
@@ -33,6 +36,8 @@ export class RunFollower {
   #names: ReadonlySet<string> = new Set();
   #folderSeen = '';
   #folderModified = 0;
+  /** Listed since the last look for files that are gone. */
+  #isListed = false;
   #isTold = false;
   #hasEnded = false;
   /** Nothing is known of what an earlier session told. */
@@ -108,7 +113,7 @@ export class RunFollower {
     this.#folderModified = folder.modified;
     const hasNews = this.#documents.look(this.#names);
     if (this.#documents.isSettled && (hasNews || !this.#isTold)) this.#tellDocuments();
-    if (this.#isTold) this.#openFiles();
+    if (this.#isTold) this.#takeNames();
     return true;
   }
 
@@ -193,6 +198,7 @@ export class RunFollower {
     try {
       const entries = readdirSync(this.path, { withFileTypes: true });
       this.#names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+      this.#isListed = true;
       this.#tools.inside(entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${this.#run.dir}/${name}`));
       return true;
     } catch (error) {
@@ -209,6 +215,28 @@ export class RunFollower {
     this.#run = layout.recognise(this.#run.dir.split('/'), this.#names, documents.get('meta.json')?.value) ?? this.#run;
     this.#hasEnded = this.#work.projection.documents(this.#run, documents).ended;
     this.#isTold = true;
+    this.#work.changed(this.#run.experimentId);
+  }
+
+  #takeNames(): void {
+    if (this.#isListed && !this.#tools.isHeld(this.#run.experimentId)) {
+      for (const name of vanishedFiles(this.path, this.#names, this.#work.writer.files(this.#run.experimentId))) this.#forget(name);
+      this.#isListed = false;
+    }
+    this.#openFiles();
+  }
+
+  /** The files are the truth: points of a file that is gone go with it. Should it come back, it is read from its start. */
+  #forget(name: string): void {
+    const { writer, projection } = this.#work;
+    const file = this.#files.get(name);
+    file?.abandon();
+    this.#files.delete(name);
+    if (file !== undefined) this.#paths.delete(file);
+    const stream = writer.open(this.#run.experimentId, name);
+    writer.restart(stream, '', '');
+    projection.restarted(this.#run, name, stream.cursor.generation);
+    writer.close(stream);
     this.#work.changed(this.#run.experimentId);
   }
 

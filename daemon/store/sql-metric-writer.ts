@@ -56,6 +56,10 @@ export class SqlMetricWriter implements MetricWriter {
     return stream;
   }
 
+  files(experimentId: string): string[] {
+    return this.#table.files(experimentId);
+  }
+
   restart(stream: Stream, dev: string, inode: string): void {
     const open = this.#known(stream);
     this.#table.empty(open.id);

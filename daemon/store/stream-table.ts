@@ -37,6 +37,12 @@ export class StreamTable {
     return stream;
   }
 
+  /** Files of an experiment; one that is gone was begun anew without an inode, and holds nothing. */
+  files(experimentId: string): string[] {
+    const rows = this.#sql.all<{ file: string }>("select file from ingest_streams where experiment_id = ? and (inode <> '' or generation = 1)", experimentId);
+    return rows.map(({ file }) => originalText(file));
+  }
+
   /** Writes cursor and counters as the stream has them now. */
   save(stream: OpenStream, blocks: number): void {
     const { counters } = stream;

@@ -44,7 +44,7 @@ export async function recover(root: string): Promise<Recovered> {
   const session = new LineSession(
     { root, config: lineConfig.parse(recoveryConfig), watches: [watch], openStore: () => openLineStore(path), clock: systemClock, log: quietLog, committed: () => undefined, heard: () => undefined, crashed: (failure) => { throw failure; } },
     watch,
-    { sleepers: new Sleepers(root), parsers, heard: new Set(), count: () => undefined, gone: () => undefined, inside: () => undefined },
+    { sleepers: new Sleepers(root), parsers, heard: new Set(), count: () => undefined, gone: () => undefined, isHeld: () => false, inside: () => undefined },
   );
   const connection = connect(path, 'reader');
   try {
