@@ -47,7 +47,7 @@ async function measure(scene: Scene, shape: Shape): Promise<Result> {
   await daemon.live(120_000);
   const delays: number[] = [];
   const sockets = await subscribe(daemon, shape, (delay) => delays.push(delay));
-  const writer = new Child(process.execPath, [fileURLToPath(new URL('support/live-writer.js', import.meta.url)), root, '0', String(shape.active), String(shape.events / shape.seconds), String(shape.events)]);
+  const writer = new Child(process.execPath, [fileURLToPath(new URL('support/live-writer.js', import.meta.url)), root, String(shape.active), String(shape.events / shape.seconds), String(shape.events)]);
   atEnd(scene, () => writer.signal('SIGKILL'));
   writer.process.stdin.write('go\n');
   await writer.ended;

@@ -9,7 +9,8 @@ import { columnsOf, type LiveSocket } from '../support/live-socket.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 import { numberOf, quantile, type BenchOptions, type Result } from './support/bench.js';
-import { runDir, writeRuns } from './support/live-runs.js';
+import { linesBefore, runDir, writeRuns } from './support/live-runs.js';
+import { MemorySamples, type MemorySlope } from './support/memory-samples.js';
 import { ProcessWatch, type CpuTime } from './support/process-watch.js';
 import { Told } from './support/told.js';
 
@@ -23,15 +24,13 @@ interface Shape {
 interface Measured {
   readonly delays: readonly number[];
   readonly cpu: CpuTime;
-  readonly rss: { readonly most: number; readonly slope: number; readonly held: number };
+  readonly memory: { readonly most: number; readonly slope: MemorySlope };
   /** Points of all runs, of which only some are heard on sockets. */
   readonly missing: number;
 }
 
 const runsPerSocket = 10;
-/** Lines that every run has before the bench begins. */
-const linesBefore = 20;
-const lineState = z.object({ line: z.object({ pointsRead: z.number(), heldBytes: z.number() }) });
+const lineState = z.object({ line: z.object({ pointsRead: z.number() }) });
 
 /**
  * 1,000 event files that grow by 10 lines a second each, two metrics a line: client write -> WebSocket frame on sockets
@@ -53,25 +52,25 @@ async function measure(scene: Scene, shape: Shape): Promise<Measured> {
   const watch = new ProcessWatch(daemon.pid);
   atEnd(scene, () => watch.close());
   const lines = shape.rate * shape.seconds;
-  const writer = new Child(process.execPath, [fileURLToPath(new URL('support/many-writer.js', import.meta.url)), root, String(shape.files), String(shape.rate), String(lines)]);
+  const writer = new Child(process.execPath, [fileURLToPath(new URL('support/live-writer.js', import.meta.url)), root, String(shape.files), String(shape.rate), String(lines), 'kept']);
   atEnd(scene, () => writer.signal('SIGKILL'));
-  const heldBefore = (await daemon.json(lineState, '/api/status')).line.heldBytes;
+  const samples = new MemorySamples(daemon, watch);
+  atEnd(scene, () => samples.close());
   watch.begin();
   writer.process.stdin.write('go\n');
   await writer.ended;
   const cpu = watch.share;
-  const slope = watch.mebibytesPerMinute();
+  samples.close();
   const expected = 2 * (lines + linesBefore * shape.files);
   const read = async (): Promise<number> => (await daemon.json(lineState, '/api/status')).line.pointsRead;
   await until('every point is taken in', async () => (await read()) >= expected, 10_000).catch(() => undefined);
-  const { pointsRead, heldBytes } = (await daemon.json(lineState, '/api/status')).line;
-  const held = (heldBytes - heldBefore) / 2 ** 20;
+  const pointsRead = await read();
   const heard = (lines / shape.files) * shape.sampled;
   await until('every socket has every point', () => delays.length >= heard, 10_000).catch(() => undefined);
   for (const socket of sockets) await socket.close();
-  const rss = { most: watch.mostMebibytes, slope, held: (held * 60) / shape.seconds };
+  const memory = { most: samples.mostMebibytes, slope: samples.slope };
   await daemon.stop();
-  return { delays, cpu, rss, missing: Math.abs(expected - pointsRead) + Math.abs(heard - delays.length) };
+  return { delays, cpu, memory, missing: Math.abs(expected - pointsRead) + Math.abs(heard - delays.length) };
 }
 
 async function subscribe(daemon: TestDaemon, { sampled, files }: Shape, onDelay: (delay: number) => void): Promise<LiveSocket[]> {
@@ -99,11 +98,13 @@ async function listening(daemon: TestDaemon, onDelay: (delay: number) => void): 
   return socket;
 }
 
-function resultOf(shape: Shape, { delays, cpu, rss, missing }: Measured): Result {
+function resultOf(shape: Shape, { delays, cpu, memory, missing }: Measured): Result {
   const sorted = Float64Array.from(delays).sort();
   const [p50, p99] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
-  const share = 100 * (cpu.main + cpu.line + cpu.others);
-  const beyond = rss.slope - rss.held;
+  const [next = 0] = cpu.others;
+  const share = 100 * cpu.others.reduce((sum, each) => sum + each, cpu.main + cpu.line);
+  const { resident, held } = memory.slope;
+  const beyond = resident - held;
   const count = (unit: string, value: number): { unit: string; values: number[] } => ({ unit, values: [value] });
   return {
     figures: {
@@ -114,9 +115,12 @@ function resultOf(shape: Shape, { delays, cpu, rss, missing }: Measured): Result
       'processor, all threads': count('% of a core', share),
       'processor, line': count('% of a core', 100 * cpu.line),
       'processor, main': count('% of a core', 100 * cpu.main),
-      'memory, most': count('MiB', rss.most),
-      'memory, growth': count('MiB/min', rss.slope),
-      'memory, unsealed points': count('MiB/min', rss.held),
+      'processor, next busiest': count('% of a core', 100 * next),
+      'processor, all others': count('% of a core', share - 100 * (cpu.line + cpu.main + next)),
+      'memory, most': count('MiB', memory.most),
+      'memory growth, last half': count('MiB/min', resident),
+      'of it unsealed points': count('MiB/min', held),
+      'beyond them': count('MiB/min', beyond),
       'points missing': count('points', missing),
     },
     ratios: {},

@@ -101,7 +101,7 @@ async function calm(pid: number, since: number): Promise<number> {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const { main, line, others } = watch.share;
       const passed = Math.round(performance.now() - since);
-      if ((main + line + others <= 0.05 && watch.mebibytes - before < 1) || passed > 60_000) return passed;
+      if ((main + line + others.reduce((sum, share) => sum + share, 0) <= 0.05 && watch.mebibytes - before < 1) || passed > 60_000) return passed;
     }
   } finally {
     watch.close();

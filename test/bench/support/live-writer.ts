@@ -1,20 +1,22 @@
-// Active trainings of the bench `live`: appends metrics events to run directories, each holding its own send time on the
-// machine's monotonic clock. usage: node live-writer.js ROOT FIRST COUNT EVENTS_PER_SECOND TOTAL; begins at a line on stdin.
+// Active trainings of the benches `live` and `many`: append metrics events to run directories round robin, each holding its own send
+// time on the machine's monotonic clock. usage: node live-writer.js ROOT COUNT LINES_PER_SECOND TOTAL each|kept; begins at a line on
+// stdin. `each`: open, one write, close, as the library does; `kept`: files stay open, which a thousand trainings do each for itself.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { runDir } from './live-runs.js';
+import { linesBefore, runDir } from './live-runs.js';
 
-const [root = '.', first = '0', count = '1', rate = '100', total = '1000'] = process.argv.slice(2);
-const files = Array.from({ length: Number(count) }, (_, index) => join(root, runDir(Number(first) + index), 'events.jsonl'));
+const [root = '.', count = '1', rate = '100', total = '1000', opening = 'each'] = process.argv.slice(2);
+const paths = Array.from({ length: Number(count) }, (_, index) => join(root, runDir(index), 'events.jsonl'));
+const kept = opening === 'kept' ? paths.map((path) => openSync(path, 'a')) : [];
 let sent = 0;
 
-/** As the library does: open for appending, one write, close. */
 function send(): void {
-  const file = openSync(files[sent % files.length] ?? '', 'a');
-  const step = Math.floor(sent / files.length) + 1;
+  const index = sent % paths.length;
+  const file = kept[index] ?? openSync(paths[index] ?? '', 'a');
+  const step = linesBefore + 1 + Math.floor(sent / paths.length);
   const now = Number(process.hrtime.bigint()) / 1e6;
   writeSync(file, `{"ts": ${(Date.now() / 1000).toFixed(6)}, "type": "metrics", "data": {"loss": ${1 / step}, "sent": ${now}, "global_step": ${step}, "stage": "train"}}\n`);
-  closeSync(file);
+  if (kept.length === 0) closeSync(file);
   sent += 1;
 }
 
@@ -25,7 +27,8 @@ process.stdin.once('data', () => {
     while (sent < due) send();
     if (sent < Number(total)) return;
     clearInterval(timer);
+    for (const file of kept) closeSync(file);
     process.stdin.destroy();
-    process.stdout.write(`${JSON.stringify({ sent })}\n`);
-  }, 2);
+    process.stdout.write(`${JSON.stringify({ sent, seconds: (performance.now() - started) / 1000 })}\n`);
+  }, 1);
 });

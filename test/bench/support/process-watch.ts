@@ -5,7 +5,8 @@ export interface CpuTime {
   readonly main: number;
   /** The busiest other thread: in the daemon that of the line. */
   readonly line: number;
-  readonly others: number;
+  /** All others, the busiest first: checkpoints, and the platform's threads that collect garbage and compile. */
+  readonly others: readonly number[];
 }
 
 // Linux says so on every architecture that Node runs on.
@@ -14,7 +15,7 @@ const ticksPerSecond = 100;
 /** Looks at a running process from outside, as `/proc` shows it. */
 export class ProcessWatch {
   readonly #pid: number;
-  readonly #sizes: { readonly at: number; readonly mebibytes: number }[] = [];
+  #mostMebibytes = 0;
   readonly #timer: NodeJS.Timeout;
   #before: ReadonlyMap<number, number>;
   #began = performance.now();
@@ -27,7 +28,7 @@ export class ProcessWatch {
 
   /** Forgets what was seen until now. */
   begin(): void {
-    this.#sizes.length = 0;
+    this.#mostMebibytes = 0;
     this.#before = this.#ticks();
     this.#began = performance.now();
   }
@@ -39,7 +40,7 @@ export class ProcessWatch {
     const main = spent.get(this.#pid) ?? 0;
     const rest = [...spent].filter(([thread]) => thread !== this.#pid).map(([, share]) => share).sort((left, right) => right - left);
     const [line = 0, ...others] = rest;
-    return { main, line, others: others.reduce((sum, share) => sum + share, 0) };
+    return { main, line, others };
   }
 
   /** Resident memory now. */
@@ -49,16 +50,7 @@ export class ProcessWatch {
   }
 
   get mostMebibytes(): number {
-    return this.#sizes.reduce((most, { mebibytes }) => Math.max(most, mebibytes), 0);
-  }
-
-  /** The slope of resident memory over the last part of what was seen, by least squares. */
-  mebibytesPerMinute(part = 0.5): number {
-    const last = this.#sizes.slice(Math.floor(this.#sizes.length * (1 - part)));
-    const mean = (of: (size: (typeof last)[number]) => number): number => last.reduce((sum, size) => sum + of(size), 0) / last.length;
-    const [at, mebibytes] = [mean((size) => size.at), mean((size) => size.mebibytes)];
-    const slope = mean((size) => (size.at - at) * (size.mebibytes - mebibytes)) / mean((size) => (size.at - at) ** 2);
-    return slope * 60_000;
+    return this.#mostMebibytes;
   }
 
   close(): void {
@@ -67,7 +59,7 @@ export class ProcessWatch {
 
   #note(): void {
     try {
-      this.#sizes.push({ at: performance.now(), mebibytes: this.mebibytes });
+      this.#mostMebibytes = Math.max(this.#mostMebibytes, this.mebibytes);
     } catch {
       this.close();
     }

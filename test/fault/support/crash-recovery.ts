@@ -56,7 +56,7 @@ export async function recover(root: string): Promise<Recovered> {
     const told = new Map<string, string>();
     const losses = new Map<string, number>();
     for (const run of runs.values()) {
-      // An event file whose name was lost keeps its points, as one that somebody removes.
+      // An event file whose name was lost leaves a stream that holds nothing, where a rebuild has none.
       if (!existsSync(join(root, run.dir, 'events.jsonl'))) continue;
       told.set(run.dir, JSON.stringify([await pointsOf(metrics, run), rowsOf(connection, run.experimentId)]));
       losses.set(run.dir, (await metrics.series(run.experimentId)).reduce((sum, { name, points }) => sum + (name === 'loss' ? points : 0), 0));
