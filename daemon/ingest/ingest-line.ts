@@ -4,6 +4,8 @@ import type { LineStatus } from '../api/line.js';
 import type { DatabasePromise } from '../api/upkeep.js';
 import type { UnsealedStream } from '../api/metrics.js';
 import type { FoundRun, WatchModule } from '../api/watch.js';
+import { KnownRuns } from './known-runs.js';
+import { LineCounts } from './line-counts.js';
 import type { SpaceLeft } from './messages.js';
 import { isPassing } from './line-failure.js';
 import { LineSession, type SessionHouse } from './line-session.js';
@@ -12,6 +14,7 @@ import { RootWatch } from './root-watch.js';
 import type { LineOptions } from './line-options.js';
 import { Sleepers } from './sleepers.js';
 import type { Sweep } from './sweep.js';
+import { type Awaited, Waiters } from './waiters.js';
 
 /** Whatever else a turn must do, looking for runs and reading what lies behind get at least this time of it. */
 const leastSliceMs = 2;
@@ -22,12 +25,6 @@ const leastPauseMs = 4;
 const pauseMsPerRun = 0.008;
 const mostLeastPauseMs = 8;
 
-interface Waiter {
-  readonly pass: number;
-  readonly since: number;
-  resolve(): void;
-}
-
 /** The straight line: turns of bounded work, each ended by one commit. Between two turns everything read is consistent. */
 export class IngestLine {
   readonly #options: LineOptions;
@@ -36,12 +33,11 @@ export class IngestLine {
   readonly #sleepers: Sleepers;
   /** One for all sessions: its memory is large, and what it learnt of names holds in each. */
   readonly #parsers: ParserKit;
-  readonly #runs = new Map<string, FoundRun>();
-  readonly #dirs = new Map<string, string>();
+  readonly #runs = new KnownRuns();
   readonly #heard = new Set<string>();
   #held: ReadonlySet<string> = new Set();
-  readonly #waiters: Waiter[] = [];
-  readonly #counts = { lines: 0, points: 0, rejects: 0 };
+  readonly #waiters = new Waiters();
+  readonly #counts = new LineCounts();
   #session: LineSession | undefined;
   #state: LineStatus['state'] = 'starting';
   #lastCommitAt: number | null = null;
@@ -88,16 +84,16 @@ export class IngestLine {
 
   /** Forgets what was taken in of these runs, of all when absent, and reads their files anew. */
   rebuild(experimentIds?: readonly string[]): Promise<void> {
-    const ids = experimentIds ?? [...this.#dirs.keys()];
+    const ids = experimentIds ?? this.#runs.ids;
     this.#attempt(() => {
-      for (const id of ids) this.#rebuildOne(this.#runs.get(this.#dirs.get(id) ?? ''));
+      for (const id of ids) this.#rebuildOne(this.#runs.of(id));
     });
     return this.#caughtUp(this.#rootWatch.passesDone);
   }
 
   /** What deleting these experiments would give back; done in a turn of its own and taken back. */
   promised(experimentIds: readonly string[]): DatabasePromise {
-    const runs = experimentIds.flatMap((id) => this.#runs.get(this.#dirs.get(id) ?? '') ?? []);
+    const runs = experimentIds.flatMap((id) => this.#runs.of(id) ?? []);
     return this.#attempt(() => this.#session?.promised(runs)) ?? { bytes: 0, shrinks: false };
   }
 
@@ -110,7 +106,7 @@ export class IngestLine {
   purge(experimentIds: readonly string[]): void {
     this.#held = new Set();
     this.#attempt(() => {
-      for (const id of experimentIds) this.#purgeOne(id, this.#runs.get(this.#dirs.get(id) ?? ''));
+      for (const id of experimentIds) this.#purgeOne(id, this.#runs.of(id));
       this.#session?.endTurn('all');
     });
   }
@@ -193,7 +189,7 @@ export class IngestLine {
     if (!this.#isKnownChecked && this.#rootWatch.passesDone > 0) this.#checkKnown(session);
     session.endTurn();
     if (this.#state === 'scanning' && this.#isCaughtUp({ pass: 1, since: 0 })) this.#state = 'live';
-    this.#answerWaiters();
+    this.#waiters.answer((awaited) => this.#isCaughtUp(awaited));
   }
 
   #open(): LineSession {
@@ -201,14 +197,14 @@ export class IngestLine {
       sleepers: this.#sleepers,
       parsers: this.#parsers,
       heard: this.#heard,
-      count: (counts) => this.#count(counts),
+      count: (counts) => this.#counts.add(counts),
       gone: (run) => this.#gone(run.dir),
       isHeld: (experimentId) => this.#held.has(experimentId),
       inside: (dirs) => this.#rootWatch.meet(dirs),
     };
     const session = new LineSession(this.#options, this.#watch, house);
     this.#session = session;
-    for (const run of this.#runs.values()) if (!this.#sleepers.has(run.dir)) session.adopt(run, 'last');
+    for (const run of this.#runs.all) if (!this.#sleepers.has(run.dir)) session.adopt(run, 'last');
     if (this.#state === 'paused') this.#options.log.info('the line goes on');
     this.#state = 'scanning';
     return session;
@@ -246,8 +242,7 @@ export class IngestLine {
   }
 
   #found(run: FoundRun): void {
-    this.#runs.set(run.dir, run);
-    this.#dirs.set(run.experimentId, run.dir);
+    this.#runs.add(run);
     this.#session?.adopt(run, this.#state === 'live' ? 'first' : 'last');
   }
 
@@ -258,15 +253,14 @@ export class IngestLine {
   }
 
   #gone(dir: string): void {
-    const run = this.#runs.get(dir);
+    const run = this.#runs.at(dir);
     if (run === undefined || this.#held.has(run.experimentId) || !this.#rootWatch.hasRoot) return;
     this.#forget(run);
   }
 
   #forget(run: FoundRun): void {
     this.#sleepers.take(run.dir);
-    this.#runs.delete(run.dir);
-    this.#dirs.delete(run.experimentId);
+    this.#runs.delete(run);
     this.#rootWatch.forget(run.dir);
     this.#session?.drop(run);
   }
@@ -275,7 +269,7 @@ export class IngestLine {
   #checkKnown(session: LineSession): void {
     this.#isKnownChecked = true;
     for (const run of session.projection.known?.() ?? []) {
-      const isThere = this.#runs.has(run.dir) || lstatSync(join(this.#options.root, run.dir), { throwIfNoEntry: false }) !== undefined;
+      const isThere = this.#runs.at(run.dir) !== undefined || lstatSync(join(this.#options.root, run.dir), { throwIfNoEntry: false }) !== undefined;
       if (!isThere && this.#rootWatch.hasRoot) session.drop(run);
     }
   }
@@ -295,23 +289,10 @@ export class IngestLine {
   }
 
   #caughtUp(pass: number): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push({ pass, since: this.#options.clock.monotonic(), resolve }));
+    return this.#waiters.wait({ pass, since: this.#options.clock.monotonic() });
   }
 
-  #isCaughtUp({ pass, since }: Omit<Waiter, 'resolve'>): boolean {
+  #isCaughtUp({ pass, since }: Awaited): boolean {
     return this.#rootWatch.passesDone >= pass && this.#session?.sweep.isCaughtUpSince(since) === true;
-  }
-
-  #answerWaiters(): void {
-    for (const waiter of this.#waiters.splice(0)) {
-      if (this.#isCaughtUp(waiter)) waiter.resolve();
-      else this.#waiters.push(waiter);
-    }
-  }
-
-  #count({ lines, points, rejects }: { readonly lines: number; readonly points: number; readonly rejects: number }): void {
-    this.#counts.lines += lines;
-    this.#counts.points += points;
-    this.#counts.rejects += rejects;
   }
 }
