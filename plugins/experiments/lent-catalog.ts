@@ -38,8 +38,11 @@ export class LentCatalog implements ExperimentCatalog {
     this.#parts = parts;
   }
 
-  list({ filter, next, ...query }: CatalogQuery): Promise<CatalogPage> {
-    return withFilterErrors(() => this.#parts.catalog.list({ ...query, filter: parseFilter(filter ?? ''), next, columns: [] }));
+  async list({ filter, next, ...query }: CatalogQuery): Promise<CatalogPage> {
+    return withFilterErrors(async () => {
+      const { ids, values: _, ...page } = await this.#parts.catalog.page({ ...query, filter: parseFilter(filter ?? ''), next, columns: [] });
+      return { ...page, experiments: await this.byIds(ids) };
+    });
   }
 
   count({ filter, show }: Pick<CatalogQuery, 'filter' | 'show'>): Promise<number> {

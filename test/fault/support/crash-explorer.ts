@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../daemon/kernel/clock.js';
 import { openDatabase } from '../../../daemon/store/open-database.js';
-import { catalogTables } from '../../../plugins/experiments/migrations/001-catalog.js';
-import { catalogAtScale } from '../../../plugins/experiments/migrations/002-catalog-at-scale.js';
+import { experiments } from '../../../plugins/experiments/plugin.js';
 import { atEnd, type Scene } from '../../support/at-end.js';
 import { quietLog } from '../../support/quiet-log.js';
 import { Random } from '../../support/random.js';
@@ -83,7 +82,7 @@ async function emptyDatabase(scene: Scene): Promise<string> {
   const folder = tempFolder(scene, 'runkeep-empty-');
   const path = databaseOf(folder);
   const database = await openDatabase({ database: path }, quietLog, systemClock);
-  await database.migrate('experiments', [catalogTables, catalogAtScale]);
+  await database.migrate('experiments', experiments.migrations ?? []);
   await database.write((transaction) => transaction.schema.createTable('promises', (table) => table.integer('number').primary()));
   await database.close();
   copyFileSync(path, `${path}.empty`);
