@@ -8,7 +8,7 @@ import { sqliteCode } from './sqlite-errors.js';
 const headBytes = 100;
 
 /** A larger file is checked in the background: `quick_check` reads 0.1 to 0.3 GB a second, and a start should take none of it. */
-const mostWaitedFor = 64 * 1024 * 1024;
+const mostWaitedFor = 8 * 1024 * 1024;
 
 /** May a start wait for `quick_check` of this file? */
 export function isQuick(path: string): boolean {

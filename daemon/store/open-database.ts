@@ -25,7 +25,7 @@ export async function openDatabase(root: Pick<Root, 'database'>, log: Log, clock
   // Opened first: it makes the file a WAL database, which a reader cannot do.
   const first = connect(path, 'full');
   try {
-    const database = new SqlDatabase({ path, aside, writer: knexOn(path, 'full', log), reader: knexOn(path, 'reader', log), connection: connect(path, 'reader'), check: isQuick(path) ? undefined : new BackgroundCheck(path, log) });
+    const database = new SqlDatabase({ path, aside, writer: knexOn(path, 'full', log), reader: knexOn(path, 'reader', log), connection: connect(path, 'reader'), check: isQuick(path) ? undefined : new BackgroundCheck(path, log, clock) });
     await database.migrate('daemon', hostMigrations);
     return database;
   } finally {

@@ -109,8 +109,10 @@ test('damage that a check in the background finds is told, noted, and the file p
   const sound = readFileSync(source.path);
   writeFileSync(source.path, Buffer.concat([sound.subarray(0, -8192), Buffer.alloc(8192, 0xaa)]));
   const errors: string[] = [];
-  const check = new BackgroundCheck(source.path, { ...quietLog, error: (message) => void errors.push(message) });
+  const clock = new ManualClock();
+  const check = new BackgroundCheck(source.path, { ...quietLog, error: (message) => void errors.push(message) }, clock);
   atEnd(t, () => check.close());
+  await clock.pass(10_000);
   const words = await new Promise<string>((told) => {
     check.onDamage(told);
   });
