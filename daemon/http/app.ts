@@ -10,10 +10,10 @@ import { docsStyle } from './docs-style.js';
 import type { Gate } from './gate.js';
 import { healthAnswer } from './health-answer.js';
 import type { HttpOptions } from './http-options.js';
+import type { LateMetrics } from './late-metrics.js';
 import { mediaRoute } from './media-route.js';
-import type { MetricsRegistry } from './metrics-registry.js';
 import { closePaths, mountRoute } from './mount-route.js';
-import { openApi, type TaggedRoute } from './open-api.js';
+import { openApi, type OpenApi, type TaggedRoute } from './open-api.js';
 import { problemType, type Problems } from './problem.js';
 import { Refusal } from './refusal.js';
 import { readQuery } from './request-query.js';
@@ -23,7 +23,7 @@ import { viewerFiles } from './viewer-files.js';
 export interface AppParts {
   readonly gate: Gate;
   readonly access: Access;
-  readonly metrics: MetricsRegistry;
+  readonly metrics: LateMetrics;
   readonly connections: ConnectionBounds;
   readonly problems: Problems;
   readonly routes: readonly TaggedRoute[];
@@ -46,7 +46,8 @@ export function makeApp(options: HttpOptions, parts: AppParts): Express {
     else response.status(status).json(body);
   });
   app.get('/metrics', async (_request, response) => {
-    response.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
+    const { registry } = await parts.metrics.registry;
+    response.type(registry.contentType).send(await registry.metrics());
   });
   documented(app, options, parts.routes);
   for (const { base, route } of parts.routes) mountRoute(app, base, route, { gate: parts.gate, clock: options.clock, limits: options.config.limits, reader: options.reader });
@@ -64,14 +65,15 @@ export function makeApp(options: HttpOptions, parts: AppParts): Express {
 }
 
 function documented(app: Express, options: HttpOptions, routes: readonly TaggedRoute[]): void {
-  const document = openApi(routes, options.version);
-  const page = docsPage(document);
-  app.get('/api/openapi.json', (_request, response) => void response.json(document));
-  app.get('/api/docs', (_request, response) => void response.type('text/html').send(page));
+  // Made when it is asked for: turning every schema into JSON Schema would hold up each start.
+  let made: OpenApi | undefined;
+  const document = (): OpenApi => (made ??= openApi(routes, options.version));
+  app.get('/api/openapi.json', (_request, response) => void response.json(document()));
+  app.get('/api/docs', (_request, response) => void response.type('text/html').send(docsPage(document())));
   app.get('/api/docs.css', (_request, response) => void response.type('text/css').send(docsStyle));
 }
 
-function measured(metrics: MetricsRegistry): RequestHandler {
+function measured(metrics: LateMetrics): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
     response.once('close', () => {

@@ -12,8 +12,8 @@ import type { HttpConfig } from './http-config.js';
 import type { HttpOptions, HttpServer } from './http-options.js';
 import { houseRoutes } from './house-routes.js';
 import { checkListen, listenTcp, listenUnix, makeServer, urlOf } from './listen.js';
+import { LateMetrics } from './late-metrics.js';
 import { Logins } from './logins.js';
-import { MetricsRegistry } from './metrics-registry.js';
 import type { TaggedRoute } from './open-api.js';
 import { Problems } from './problem.js';
 import { sessionRoutes, type SessionParts } from './session-routes.js';
@@ -38,7 +38,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const credentials = credentialsOf(options, access, port);
   const gate = gateOf(options, credentials, port);
   const routes = allRoutes(options, url, { access, credentials, logins, gate });
-  const metrics = new MetricsRegistry({ line: options.line, sockets: () => live.sockets, connections: () => connections.size, dropped: () => connections.dropped });
+  const metrics = new LateMetrics({ line: options.line, sockets: () => live.sockets, connections: () => connections.size, dropped: () => connections.dropped });
   const problems = new Problems(log, (code) => metrics.refused(code));
   const app = makeApp(options, { gate, access, metrics, connections, problems, routes, port });
   const entry = { app, connections, farewell, problems };
@@ -56,7 +56,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       endLooking();
       await farewell.close([tcp, unix], clock);
       access.close();
-      metrics.registry.clear();
+      await metrics.close();
     },
   };
 }
