@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { RunkeepError } from '../api/errors.js';
 
 export interface PoolOptions {
@@ -11,7 +11,7 @@ export interface PoolOptions {
 /** One of the house's thread pools. No thread exists before the first task; idle ones end after 30 s. */
 export class WorkerPool {
   readonly #options: PoolOptions;
-  #piscina: Piscina | undefined;
+  #piscina: Promise<Piscina> | undefined;
   #running = 0;
   #closed = false;
 
@@ -24,10 +24,11 @@ export class WorkerPool {
     const { threads, waiting } = this.#options;
     if (this.#closed) throw new Error(`the worker pool is closed: ${name} was asked for too late`);
     if (this.#running >= threads + waiting) throw new RunkeepError('busy', 'threads-busy', `${threads} such requests are under way, and ${waiting} wait`, 'ask again when one has ended');
-    this.#piscina ??= new Piscina({ minThreads: 0, maxThreads: threads, idleTimeout: 30_000 });
+    this.#piscina ??= opened(threads);
     this.#running++;
     try {
-      return (await this.#piscina.run(input, { filename: file.href, name, transferList: transfer, ...(signal && { signal }) })) as Output;
+      const piscina = await this.#piscina;
+      return (await piscina.run(input, { filename: file.href, name, transferList: transfer, ...(signal && { signal }) })) as Output;
     } finally {
       this.#running--;
     }
@@ -36,6 +37,12 @@ export class WorkerPool {
   /** Ends every thread; tasks that have not ended fail. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#piscina?.destroy();
+    await (await this.#piscina)?.destroy();
   }
+}
+
+/** Loaded with the first task, since most starts see none for long. */
+async function opened(threads: number): Promise<Piscina> {
+  const { Piscina } = await import('piscina');
+  return new Piscina({ minThreads: 0, maxThreads: threads, idleTimeout: 30_000 });
 }
