@@ -1,8 +1,10 @@
 /** The composition root of the line's thread: the store's writer and the watch modules, joined into one line. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { hostLine, type LineData, loadWatch } from './ingest/index.js';
+import { hostLine } from './ingest/line-host.js';
+import { loadWatch } from './ingest/load-watch.js';
+import type { LineData } from './ingest/messages.js';
 import { systemClock } from './kernel/clock.js';
-import { openLineStore } from './store/index.js';
+import { openLineStore } from './store/open-line-store.js';
 
 if (parentPort === null) throw new Error('daemon/line.js runs in the worker that main.js starts');
 const data = workerData as LineData;

@@ -31,8 +31,7 @@ async function open(house: ContainerScope): Promise<void> {
   const host = new PluginHost(ordered, house, ({ id, config: schema }) => (schema === undefined ? undefined : config.section(id, schema)), log);
   await host.migrate((ledger, migrations) => database.migrate(ledger, migrations));
   const watches = ordered.flatMap((plugin) => plugin.watches ?? []).map(({ module }) => module);
-  house.keep(startCheckpoints({ entry: entry('checkpoint'), database: database.path, log }));
-  const line = house.keep(await startLine({ entry: entry('line'), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) }));
+  const line = house.keep(startLine({ entry: entry('line'), data: { root: root.path, database: database.path, config: config.section('line', lineConfig), watches }, log, crashed: (failure) => lifetime.bug(failure) }));
   const hub = house.keep(new LiveHub({ clock: systemClock, log }));
   const pool = house.keep(new WorkerPool());
   const derived = house.keep(new PooledDerived({ entry: entry('reader'), database: database.path, unsealed: line, log }));
@@ -63,6 +62,7 @@ async function open(house: ContainerScope): Promise<void> {
     reader: new WorkerJsonReader(pool),
     line: () => line.status(),
   }));
+  house.keep(startCheckpoints({ entry: entry('checkpoint'), database: database.path, log }));
   lock.announce(http.url);
   house.defer(lifetime.endWhen(() => lock.replaced(), systemClock));
   sayReady(http.url, root.path);

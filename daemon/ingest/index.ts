@@ -1,6 +1,3 @@
-/** What the composition roots take from the line. */
+/** What `main.ts` takes from the line; a thread's own entry names files, since it pays for each that it loads. */
 export { lineConfig } from './config.js';
-export { hostLine } from './line-host.js';
 export { startLine } from './line-port.js';
-export { loadWatch } from './load-watch.js';
-export type { LineData } from './messages.js';

@@ -39,7 +39,6 @@ export function hostLine(port: MessagePort, { data, watches, openStore, clock }:
       if (question.call === 'stop') port.close();
     });
   });
-  say({ kind: 'ready' });
 }
 
 /** The points of one turn go as one message, before any other word: a message wakes the main thread, which costs 0.1 ms. */

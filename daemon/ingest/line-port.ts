@@ -10,7 +10,7 @@ export interface LinePortOptions {
   readonly entry: URL;
   readonly data: LineData;
   readonly log: Log;
-  /** The worker ended by itself: the daemon must end in order. Called at most once, and not before `startLine` resolved. */
+  /** The worker could not start, or ended by itself: the daemon must end in order. Called at most once. */
   readonly crashed: (failure: Error) => void;
 }
 
@@ -31,12 +31,10 @@ const mostTruncations = 200;
 /** Time that the line has for its last turn. */
 const drainMs = 5000;
 
-/** Starts the line in its worker; resolves when it runs, rejects when it cannot. */
-export async function startLine(options: LinePortOptions): Promise<LinePort> {
+/** Starts the line in its worker and waits for nothing: what is asked of it before it runs is answered when it does. */
+export function startLine(options: LinePortOptions): LinePort {
   const worker = new Worker(options.entry, { workerData: options.data, name: 'line', resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes, maxOldGenerationSizeMb: oldMebibytes } });
-  const port = new WorkerLine(worker, options);
-  await port.ready;
-  return port;
+  return new WorkerLine(worker, options);
 }
 
 interface Asked {
@@ -45,13 +43,11 @@ interface Asked {
 }
 
 class WorkerLine implements LinePort {
-  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #options: LinePortOptions;
   readonly #asked = new Map<number, Asked>();
   readonly #commits = new Set<(commit: LineCommit) => void>();
   readonly #points = new Set<(points: LivePoints) => void>();
-  #settle: { readonly resolve: () => void; readonly reject: (failure: Error) => void } | undefined;
   #number = 0;
   #isClosing = false;
   #failure: Error | undefined;
@@ -59,7 +55,6 @@ class WorkerLine implements LinePort {
   constructor(worker: Worker, options: LinePortOptions) {
     this.#worker = worker;
     this.#options = options;
-    this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     worker.on('message', (word: LineWord) => this.#hear(word));
     worker.on('error', (failure) => this.#fail(failure instanceof Error ? failure : new Error(String(failure))));
     worker.on('exit', (code) => this.#fail(new Error(`the worker of the line ended with code ${code}`)));
@@ -147,8 +142,6 @@ class WorkerLine implements LinePort {
 
   #hear(word: LineWord): void {
     switch (word.kind) {
-      case 'ready':
-        return this.#settle?.resolve();
       case 'answer':
         this.#asked.get(word.number)?.resolve(word.answer);
         this.#asked.delete(word.number);
@@ -171,8 +164,7 @@ class WorkerLine implements LinePort {
     this.#failure = failure;
     for (const { reject } of this.#asked.values()) reject(failure);
     this.#asked.clear();
-    this.#settle?.reject(failure);
-    if (!this.#isClosing) void this.ready.then(() => this.#options.crashed(failure), () => undefined);
+    if (!this.#isClosing) this.#options.crashed(failure);
   }
 }
 

@@ -45,7 +45,6 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What the worker says, asked or not. */
 export type LineWord =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
   | { readonly kind: 'commit'; readonly commit: LineCommit }
   | { readonly kind: 'points'; readonly points: readonly LivePoints[] }

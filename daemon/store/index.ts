@@ -1,10 +1,8 @@
-/** What the composition roots take from the store. */
-export { checkpointUntilTold, type CheckpointData } from './checkpoint-loop.js';
+/** What `main.ts` takes from the store; a thread's own entry names files, since it pays for each that it loads. */
 export { startCheckpoints } from './checkpoint-thread.js';
 export { DatabaseChecks } from './database-checks.js';
 export { isNetworkFolder } from './file-system.js';
 export { IntentJournal } from './intent.js';
 export { openDatabase } from './open-database.js';
-export { openLineStore } from './open-line-store.js';
 export { holdGuard } from './root-guard.js';
 export { SqlMetrics } from './sql-metrics.js';

@@ -24,8 +24,8 @@ async function options(t: Scene): Promise<LinePortOptions & { readonly root: str
   return { entry, root, crashes, log: quietLog, crashed: (failure) => crashes.push(failure), data: { root, database: database.path, config: lineConfig.parse({}), watches: [watch] } };
 }
 
-async function started(t: Scene, given: LinePortOptions): Promise<LinePort> {
-  const line = await startLine(given);
+function started(t: Scene, given: LinePortOptions): LinePort {
+  const line = startLine(given);
   atEnd(t, () => line.close());
   return line;
 }
@@ -34,7 +34,7 @@ test('the main thread scans, listens, sees commits and unsealed rows through the
   const given = await options(t);
   const run = new RunDirectory(given.root, 'runs/one');
   const id = `id:${run.dir}`;
-  const line = await started(t, given);
+  const line = started(t, given);
   await line.scan();
   await line.listen(id, true);
   const committed = new Promise<readonly string[]>((resolve) => line.onCommit(({ experiments }) => resolve(experiments)));
@@ -52,21 +52,25 @@ test('the main thread scans, listens, sees commits and unsealed rows through the
 
 test('a line that cannot start says why', async (t) => {
   const given = await options(t);
-  await assert.rejects(startLine({ ...given, data: { ...given.data, watches: [new URL('./parsed.js', import.meta.url).href] } }), /exports no "watch"/);
+  const crashed = new Promise<Error>((resolve) => {
+    const line = startLine({ ...given, data: { ...given.data, watches: [new URL('./parsed.js', import.meta.url).href] }, crashed: resolve });
+    void assert.rejects(line.status(), /exports no "watch"/);
+  });
+  assert.match(String(await crashed), /exports no "watch"/);
 });
 
 test('a worker that dies is told once, and who waits for it is not left waiting', async (t) => {
   const given = await options(t);
   const path = join(given.root, '../dying.mjs');
-  writeFileSync(path, `import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ kind: 'ready' }); parentPort.on('message', () => process.exit(3));`);
-  const crashed = new Promise<Error>((resolve) => void startLine({ ...given, entry: pathToFileURL(path), crashed: resolve }).then((line) => assert.rejects(line.scan(), /ended with code 3/)));
+  writeFileSync(path, `import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(3));`);
+  const crashed = new Promise<Error>((resolve) => void assert.rejects(startLine({ ...given, entry: pathToFileURL(path), crashed: resolve }).scan(), /ended with code 3/));
   assert.match(String(await crashed), /ended with code 3/);
 });
 
 test('closing takes in what the files hold and ends the worker', async (t) => {
   const given = await options(t);
   const run = new RunDirectory(given.root, 'runs/one');
-  const line = await startLine(given);
+  const line = startLine(given);
   await line.scan();
   const commits: string[] = [];
   line.onCommit(({ experiments }) => commits.push(...experiments));

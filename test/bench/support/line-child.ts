@@ -16,7 +16,7 @@ const entry = (name: string): URL => new URL(`../../../daemon/${name}.js`, impor
 const database = await openDatabase({ database: join(root, 'runkeep.db') }, quietLog, systemClock);
 await database.migrate(experiments.id, experiments.migrations ?? []);
 const checkpoints = startCheckpoints({ entry: entry('checkpoint'), database: database.path, log: quietLog });
-const line = await startLine({
+const line = startLine({
   entry: entry('line'),
   data: { root, database: database.path, config: lineConfig.parse({}), watches: (experiments.watches ?? []).map(({ module }) => module) },
   log: { ...quietLog, error: (message, fields) => console.error(message, fields) },
