@@ -69,7 +69,7 @@ export interface Projection {
   /** An event file cannot be read, told once with the system's code (`EACCES`); null = it can again. */
   unreadable?(run: FoundRun, file: string, code: string | null): void;
   /** The runs that it has rows of: asked after the first look over the root, so that those deleted meanwhile are told as gone. */
-  known?(): readonly FoundRun[];
+  known?(): Iterable<FoundRun>;
 }
 
 export interface WatchContext {

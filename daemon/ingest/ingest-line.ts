@@ -41,6 +41,8 @@ export class IngestLine {
   #session: LineSession | undefined;
   #state: LineStatus['state'] = 'starting';
   #lastCommitAt: number | null = null;
+  /** Those that projections know, as far as it was looked whether they are still there. */
+  #known: Iterator<FoundRun, undefined> | undefined;
   #isKnownChecked = false;
   #cancel: () => void = () => undefined;
 
@@ -165,7 +167,7 @@ export class IngestLine {
     const began = this.#options.clock.monotonic();
     this.#attempt(() => this.#work(this.#session ?? this.#open()));
     if (this.#session === undefined) return;
-    const isBusy = this.#rootWatch.isBusy || this.#session.sweep.isBehind;
+    const isBusy = this.#rootWatch.isBusy || this.#session.sweep.isBehind || this.#known !== undefined;
     this.#cancel = this.#options.clock.after(isBusy ? 0 : this.#pauseMs(this.#session.sweep, began), () => this.#turn());
   }
 
@@ -186,7 +188,7 @@ export class IngestLine {
     session.sweep.live(until(end));
     this.#rootWatch.work(until(Math.max(clock.monotonic() + leastSliceMs, end - config.turnMs / 2)));
     session.sweep.backlog(until(Math.max(clock.monotonic() + leastSliceMs, end)));
-    if (!this.#isKnownChecked && this.#rootWatch.passesDone > 0) this.#checkKnown(session);
+    if (!this.#isKnownChecked && this.#rootWatch.passesDone > 0) this.#checkKnown(session, until(Math.max(clock.monotonic() + leastSliceMs, end)));
     session.endTurn();
     if (this.#state === 'scanning' && this.#isCaughtUp({ pass: 1, since: 0 })) this.#state = 'live';
     this.#waiters.answer((awaited) => this.#isCaughtUp(awaited));
@@ -225,7 +227,7 @@ export class IngestLine {
   #discard(): void {
     this.#lastCommitAt = this.#session?.lastCommitAt ?? this.#lastCommitAt;
     const session = this.#session;
-    this.#session = undefined;
+    this.#session = this.#known = undefined;
     this.#isKnownChecked = false;
     try {
       session?.close();
@@ -265,13 +267,15 @@ export class IngestLine {
     this.#session?.drop(run);
   }
 
-  /** Runs that were deleted while nobody looked. */
-  #checkKnown(session: LineSession): void {
-    this.#isKnownChecked = true;
-    for (const run of session.projection.known?.() ?? []) {
+  /** One slice of looking for runs that were deleted while nobody looked. */
+  #checkKnown(session: LineSession, isOver: () => boolean): void {
+    this.#known ??= (session.projection.known?.() ?? [])[Symbol.iterator]();
+    do {
+      const run = this.#known.next().value;
+      if (run === undefined) { this.#known = undefined; this.#isKnownChecked = true; return; }
       const isThere = this.#runs.at(run.dir) !== undefined || lstatSync(join(this.#options.root, run.dir), { throwIfNoEntry: false }) !== undefined;
       if (!isThere && this.#rootWatch.hasRoot) session.drop(run);
-    }
+    } while (!isOver());
   }
 
   /** Of a run that nobody knows there may still be points. */
@@ -293,6 +297,6 @@ export class IngestLine {
   }
 
   #isCaughtUp({ pass, since }: Awaited): boolean {
-    return this.#rootWatch.passesDone >= pass && this.#session?.sweep.isCaughtUpSince(since) === true;
+    return this.#isKnownChecked && this.#rootWatch.passesDone >= pass && this.#session?.sweep.isCaughtUpSince(since) === true;
   }
 }

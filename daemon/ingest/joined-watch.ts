@@ -37,6 +37,10 @@ function openAll(modules: readonly WatchModule[], context: WatchContext): Projec
     unreadable: (...told) => all.forEach((one) => one.unreadable?.(...told)),
     gone: (run) => all.forEach((one) => one.gone(run)),
     purged: (run) => all.forEach((one) => one.purged?.(run)),
-    known: () => all.flatMap((one) => one.known?.() ?? []),
+    known: () => knownToAll(all),
   };
+}
+
+function* knownToAll(all: readonly Projection[]): Generator<FoundRun> {
+  for (const one of all) yield* one.known?.() ?? [];
 }

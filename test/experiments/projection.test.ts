@@ -22,6 +22,10 @@ function total(name: string, some: Partial<SeriesTotals> = {}): SeriesTotals {
   return { file: 'events.jsonl', name, stage: null, points: 1, last: 1, lastStep: 1, lastTs: 1, min: 1, minStep: 1, max: 1, maxStep: 1, ...some };
 }
 
+function known(house: House): FoundRun[] {
+  return [...(house.projection.known?.() ?? [])];
+}
+
 test('taking the same documents twice changes nothing', async (t) => {
   const house = await openedHouse(t);
   const run = house.run(dir, { alias: 'a', tags: ['x'] });
@@ -167,11 +171,19 @@ test('what the projection knows is what it found, and what is gone is gone', asy
   const house = await openedHouse(t);
   house.run(dir, { path: 'vision' });
   const id = house.take(dir);
-  assert.deepEqual(house.projection.known?.(), [{ ...found(), logicalPath: 'vision' }]);
+  assert.deepEqual(known(house), [{ ...found(), logicalPath: 'vision' }]);
   house.projection.gone(found());
   house.commit();
   await assert.rejects(detail(house, id), { code: 'no-experiment' });
-  assert.deepEqual(house.projection.known(), []);
+  assert.deepEqual(known(house), []);
+});
+
+test('each of more runs than are read at once is known, and once only', async (t) => {
+  const house = await openedHouse(t);
+  const runs = Array.from({ length: 2001 }, (_, n): FoundRun => ({ ...found(), experimentId: `id-${n}`, dir: `${dir}${n}` }));
+  for (const run of runs) house.projection.documents(run, new Map());
+  house.commit();
+  assert.deepEqual(known(house).map((run) => run.dir).sort(), runs.map((run) => run.dir).sort());
 });
 
 test('metrics whose points the files lost are written anew, however many there are, the empty name included (REL-53)', async (t) => {

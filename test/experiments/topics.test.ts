@@ -60,7 +60,7 @@ test('a run that falls silent becomes stale without anybody writing, and that is
   run.log({ loss: 1 }, { ts: house.clock.now() });
   const id = house.take(dir);
   const state = async (): Promise<number> => (await house.call<ExperimentList>('GET', '', { query: { filter: 'state = stale' } })).total;
-  house.projection.documents(house.projection.known!()[0]!, new Map([['status.json', { name: 'status.json', state: 'ok', value: { status: 'running' }, modified: house.clock.now() }]]));
+  house.projection.documents([...house.projection.known!()][0]!, new Map([['status.json', { name: 'status.json', state: 'ok', value: { status: 'running' }, modified: house.clock.now() }]]));
   house.commit();
   await house.clock.pass(5000);
   const before = await state();

@@ -8,6 +8,8 @@ import { TotalsProjection } from './totals.js';
 
 const tablesOfFiles = ['experiments_folded', 'experiments_searched', 'experiments_values', 'experiments_series', 'experiments_metrics', 'experiments_documents', 'experiments_sessions', 'experiments_events', 'experiments_shown', 'experiments_tags'];
 
+const knownAtOnce = 1000;
+
 interface KnownRow {
   readonly id: string;
   readonly run_id: string;
@@ -68,9 +70,15 @@ export class CatalogProjection implements Projection {
     this.#context.sql.run('update experiments set unreadable = ? where id = ?', JSON.stringify([...files]), run.experimentId);
   }
 
-  known(): FoundRun[] {
-    const rows = this.#context.sql.all<KnownRow>('select id, run_id, run_dir, layout, path from experiments');
-    return rows.map(({ id, run_id, run_dir, layout, path }) => ({ experimentId: id, runId: fromSql(run_id), dir: fromSql(run_dir), layout, logicalPath: fromSql(path) }));
+  /** Page by page, since a root may have 100,000 runs. */
+  *known(): Generator<FoundRun> {
+    let rows: readonly KnownRow[];
+    let last = '';
+    do {
+      rows = this.#context.sql.all<KnownRow>(`select id, run_id, run_dir, layout, path from experiments where id > ? order by id limit ${knownAtOnce}`, last);
+      for (const { id, run_id, run_dir, layout, path } of rows) yield { experimentId: id, runId: fromSql(run_id), dir: fromSql(run_dir), layout, logicalPath: fromSql(path) };
+      last = rows.at(-1)?.id ?? '';
+    } while (rows.length === knownAtOnce);
   }
 
   /** What only we know stays: the directory may come back (a network disk, a root that was moved). */
