@@ -168,3 +168,25 @@ test('truncating while a rename replaces the file loses no line of the new one',
   writeFileSync(reader.path, 'c\n');
   assert.deepEqual(reader.read(), ['restarted', '0:c\n']);
 });
+
+test('a long file is read chunk by chunk, each step giving every whole line of its chunk', (t) => {
+  const reader = new Reader(t);
+  const line = `${'x'.repeat(29)}\n`;
+  writeFileSync(reader.path, line.repeat(200));
+  const lengths: number[] = [];
+  for (let step = reader.tail.next(); step.kind === 'lines'; step = reader.tail.next()) lengths.push((step.end - step.start) / line.length);
+  assert.deepEqual(lengths, [34, 34, 34, 34, 34, 30]);
+});
+
+test('a file that is replaced while it is read in chunks is taken from zero soon after, none of its bytes mixed (DISK-36)', (t) => {
+  const reader = new Reader(t);
+  writeFileSync(reader.path, 'old line\n'.repeat(2000));
+  const kinds: string[] = [];
+  for (let step = reader.tail.next(); step.kind !== 'idle'; step = reader.tail.next()) {
+    kinds.push(step.kind === 'lines' ? step.bytes.toString('latin1', step.start, step.start + 3) : step.kind);
+    if (kinds.length !== 2) continue;
+    writeFileSync(`${reader.path}.new`, 'new line\n'.repeat(200));
+    renameSync(`${reader.path}.new`, reader.path);
+  }
+  assert.deepEqual(kinds, ['old', 'old', 'old', 'old', 'restarted', 'new', 'new']);
+});
