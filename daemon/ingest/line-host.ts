@@ -11,7 +11,7 @@ import { runLine } from './run-line.js';
 export interface HostOptions {
   readonly data: LineData;
   readonly watches: readonly WatchModule[];
-  readonly openStore: () => LineStore;
+  readonly openStore: (log: Log) => LineStore;
   readonly clock: Clock;
 }
 
@@ -22,13 +22,14 @@ export function hostLine(port: MessagePort, { data, watches, openStore, clock }:
     heard.flush();
     port.postMessage(word, transfers);
   };
+  const log = portLog(say);
   const line = runLine({
     root: data.root,
     config: data.config,
     watches,
-    openStore,
+    openStore: () => openStore(log),
     clock,
-    log: portLog(say),
+    log,
     committed: (commit) => say({ kind: 'commit', commit }),
     heard: (points) => heard.add(points),
     crashed: (failure) => say({ kind: 'crashed', failure: failure instanceof Error ? failure : new Error(String(failure)) }),

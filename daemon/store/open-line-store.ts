@@ -4,6 +4,7 @@ import type { MetricWriter } from '../api/metric-writer.js';
 import { connect } from './connection.js';
 import { FreedSpace } from './freed-space.js';
 import { LineSql } from './line-sql.js';
+import { Sealing, type SealingOptions } from './sealing/sealing.js';
 import { SqlMetricWriter } from './sql-metric-writer.js';
 
 /** What the line's worker writes through; both parts share one connection and one open transaction. */
@@ -15,11 +16,19 @@ export interface LineStore {
   close(): void;
 }
 
+export interface LineStoreOptions {
+  readonly seriesLimit?: number;
+  readonly logBytes?: number;
+  /** Encodes the blocks of bulk on another thread; absent: on this one. */
+  readonly sealing?: SealingOptions | undefined;
+}
+
 /** Opens the ingest line's own NORMAL connection to a database whose host tables exist (REL-41). */
-export function openLineStore(path: string, options: { readonly seriesLimit?: number; readonly logBytes?: number } = {}): LineStore {
+export function openLineStore(path: string, options: LineStoreOptions = {}): LineStore {
   const connection = connect(path, 'normal');
   const sql = new LineSql(connection, options.logBytes);
-  const writer = new SqlMetricWriter(sql, options.seriesLimit);
+  const sealing = options.sealing && new Sealing(options.sealing);
+  const writer = new SqlMetricWriter(sql, { seriesLimit: options.seriesLimit, sealing });
   return {
     writer,
     sql,
@@ -27,6 +36,7 @@ export function openLineStore(path: string, options: { readonly seriesLimit?: nu
     close() {
       writer.rollback();
       connection.close();
+      sealing?.close();
     },
   };
 }

@@ -4,16 +4,17 @@ import { BlockTable } from './block-table.js';
 import { Damage } from './codec/damage.js';
 import { joinParts } from './join-parts.js';
 import type { OpenStream } from './open-stream.js';
+import type { Sealing } from './sealing/sealing.js';
 import { blockRows, splitHead } from './split-head.js';
 import type { StreamTable } from './stream-table.js';
 
-/** Moves the head of a stream into blocks, with cursor, counters and sums, inside the open transaction. */
+/** Moves the head of a stream into blocks, with cursor, counters and sums, inside the open transaction; those of bulk are in it once `settle` was called. */
 export class Sealer {
   readonly #blocks: BlockTable;
   readonly #streams: StreamTable;
 
-  constructor(sql: Sql, streams: StreamTable) {
-    this.#blocks = new BlockTable(sql);
+  constructor(sql: Sql, streams: StreamTable, sealing: Sealing | undefined) {
+    this.#blocks = new BlockTable(sql, sealing);
     this.#streams = streams;
   }
 
@@ -29,6 +30,21 @@ export class Sealer {
     this.#blocks.writeSums(stream, stream.head.columns.keys());
     this.#streams.save(stream, blocks);
     stream.markSealed(blocks);
+  }
+
+  /** Puts the blocks of what was sealed into the open transaction. */
+  settle(): void {
+    this.#blocks.settle();
+  }
+
+  /** The same, before the transaction is committed. */
+  endTurn(): void {
+    this.#blocks.endTurn();
+  }
+
+  /** The open transaction is no more. */
+  forget(): void {
+    this.#blocks.forget();
   }
 
   /**

@@ -4,6 +4,7 @@ import type { UnsealedStream } from '../api/metrics.js';
 import type { LineSql } from './line-sql.js';
 import type { OpenStream, SeriesIds } from './open-stream.js';
 import { Sealer } from './sealer.js';
+import type { Sealing } from './sealing/sealing.js';
 import { blockRows } from './split-head.js';
 import { StreamTable } from './stream-table.js';
 import { unsealedOf } from './unsealed-block.js';
@@ -40,10 +41,10 @@ export class SqlMetricWriter implements MetricWriter {
   readonly #ids: SeriesIds;
   #nextSeries: number | undefined;
 
-  constructor(sql: LineSql, seriesLimit = defaultSeriesLimit) {
+  constructor(sql: LineSql, { seriesLimit = defaultSeriesLimit, sealing }: { readonly seriesLimit?: number | undefined; readonly sealing?: Sealing | undefined } = {}) {
     this.#sql = sql;
     this.#table = new StreamTable(sql);
-    this.#sealer = new Sealer(sql, this.#table);
+    this.#sealer = new Sealer(sql, this.#table, sealing);
     this.#ids = { limit: seriesLimit, next: () => (this.#nextSeries = (this.#nextSeries ?? this.#table.nextSeriesId()) + 1) - 1 };
   }
 
@@ -62,6 +63,7 @@ export class SqlMetricWriter implements MetricWriter {
 
   restart(stream: Stream, dev: string, inode: string): void {
     const open = this.#known(stream);
+    this.#sealer.settle();
     this.#table.empty(open.id);
     open.restart({ generation: open.cursor.generation + 1, dev, inode, offset: 0, headHash: '' });
     this.#seal(open);
@@ -93,6 +95,7 @@ export class SqlMetricWriter implements MetricWriter {
 
   commit(): void {
     try {
+      this.#sealer.endTurn();
       this.#sql.commit();
     } catch (failure) {
       this.rollback();
@@ -105,6 +108,7 @@ export class SqlMetricWriter implements MetricWriter {
   rollback(): void {
     this.#streams.clear();
     this.#unsettled.clear();
+    this.#sealer.forget();
     this.#nextSeries = undefined;
     this.#sql.rollback();
   }
@@ -145,6 +149,7 @@ export class SqlMetricWriter implements MetricWriter {
   }
 
   drop(experimentId: string): void {
+    this.#sealer.settle();
     this.#table.drop(experimentId);
     this.#streams.delete(experimentId);
   }

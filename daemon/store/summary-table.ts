@@ -1,13 +1,10 @@
 import type { Sql } from '../api/database.js';
-import type { BlockPart } from './block-part.js';
 import { Buckets } from './buckets.js';
-import { holdPlaces, holdPoints, packBuckets } from './block-buckets.js';
 import { Damage } from './codec/damage.js';
 import type { OpenStream } from './open-stream.js';
-import { isEveryRow } from './shared-columns.js';
 import { blockRows } from './split-head.js';
 import { StoredPoints } from './stored-points.js';
-import { fanOut, leastSummed, rowPlaces, topLevel, unitAxes, unitGrid, type Summary, type UnitAxis } from './summary.js';
+import { fanOut, leastSummed, topLevel, unitAxes, unitGrid, type Summary, type UnitAxis } from './summary.js';
 import { encodeSummary, summaryOf } from './summary-codec.js';
 import { summaryKey, unitBlocks } from './summary-key.js';
 import { UnitFold } from './unit-fold.js';
@@ -15,9 +12,6 @@ import { planUnits } from './unit-plan.js';
 
 /** A block of more rows is never taken back: what follows it would have to be half as long, and both together one block. */
 const mostTakenBack = Math.floor((blockRows * 2) / 3);
-
-/** Least and greatest x of a block on each axis; null when it has none there. */
-export type BlockSpans = Readonly<Record<UnitAxis, readonly [low: number | null, high: number | null]>>;
 
 interface Unit {
   readonly level: number;
@@ -44,10 +38,19 @@ export class SummaryTable {
     this.#sql = sql;
   }
 
-  /** Adds what block `no`, just written, says. */
-  add(stream: OpenStream, no: number, part: BlockPart, spans: BlockSpans): void {
-    if (part.rows >= leastSummed) this.#addBlock(stream, no, part, spans);
-    const settled = this.#settled(stream, no, part.rows);
+  /** Keeps the frames that a series has in block `no`, by axis. */
+  put(stream: OpenStream, ordinal: number, no: number, frames: readonly (Uint8Array | undefined)[]): void {
+    for (const [i, axis] of unitAxes.entries()) {
+      const frame = frames[i];
+      if (frame === undefined) continue;
+      const key = summaryKey(idOf(stream, ordinal), axis, 0, no);
+      this.#put(key, summaryOf(frame, key));
+    }
+  }
+
+  /** Builds the units that are complete now that block `no`, of so many rows, is the last. */
+  build(stream: OpenStream, no: number, rows: number): void {
+    const settled = this.#settled(stream, no, rows);
     for (let level = 1; level <= topLevel; level++) {
       const complete = Math.floor(settled / unitBlocks(level));
       if (complete === 0) return;
@@ -63,26 +66,6 @@ export class SummaryTable {
     for (let level = 1; level <= topLevel; level++) {
       const unit = Math.floor(no / unitBlocks(level));
       if (this.#sql.run('delete from metric_units where stream_id = ? and level = ? and no >= ?', stream.id, level, unit) > 0) this.#drop(stream, level, unit);
-    }
-  }
-
-  #addBlock(stream: OpenStream, no: number, part: BlockPart, spans: BlockSpans): void {
-    const grids = unitAxes.map((axis, i) => {
-      const [low, high] = spans[axis];
-      if (low === null || high === null) return undefined;
-      holdPlaces(i, rowPlaces(axis, part));
-      return unitGrid(axis, 0, low, high);
-    });
-    for (const [ordinal, { row, value }] of part.columns) {
-      const isDense = value.length === part.rows && isEveryRow(row);
-      holdPoints(value, isDense ? undefined : row);
-      for (const [i, axis] of unitAxes.entries()) {
-        const grid = grids[i];
-        const frame = grid && packBuckets(value.length, isDense, i, grid);
-        if (frame === undefined) continue;
-        const key = summaryKey(idOf(stream, ordinal), axis, 0, no);
-        this.#put(key, summaryOf(frame, key));
-      }
     }
   }
 

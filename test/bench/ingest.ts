@@ -17,7 +17,7 @@ const fewPoints = 1_000_000;
  * One file of `--points` points (10 million), 2 a line, from its appearance under the root until its last block is
  * committed, `--rounds` times; by turns with 1 million points as a row each, from arrays that are ready (what is written straight: the goal) and
  * from the file (what a program without an engine does). The line runs as it does in the daemon, in a
- * process of its own. One more, profiled round says what each stage takes.
+ * process of its own. One more, profiled round says what each stage takes on the line's thread, and on the thread that encodes beside it.
  */
 export function run(options: BenchOptions): Promise<Result> {
   return inScene((scene) => measure(scene, numberOf(options, 'points', 10_000_000), numberOf(options, 'rounds', 3)));
@@ -86,6 +86,11 @@ async function takeIn(folder: string, points: number, nodeOptions: readonly stri
 async function stageFigures(folder: string, points: number): Promise<Record<string, Figure>> {
   const profiles = join(folder, 'profiles');
   await takeIn(folder, points, ['--cpu-prof', `--cpu-prof-dir=${profiles}`]);
-  const stages = [...stageNanoseconds(profiles)].filter(([stage]) => stage !== 'wait').sort(([, left], [, right]) => right - left);
-  return Object.fromEntries(stages.map(([stage, nanoseconds]) => [`stage ${stage}`, { unit: 'ns/point', values: [nanoseconds / points] }]));
+  const { line, sealing } = stageNanoseconds(profiles);
+  return { ...figuresOf('stage', line, points), ...figuresOf('beside it,', sealing, points) };
+}
+
+function figuresOf(what: string, shares: ReadonlyMap<string, number>, points: number): Record<string, Figure> {
+  const stages = [...shares].filter(([stage]) => stage !== 'wait').sort(([, left], [, right]) => right - left);
+  return Object.fromEntries(stages.map(([stage, nanoseconds]) => [`${what} ${stage}`, { unit: 'ns/point', values: [nanoseconds / points] }]));
 }

@@ -10,9 +10,10 @@ const profile = z.object({
 
 /** Which stage of the line a place of the code belongs to; the first that fits. */
 const stages: readonly (readonly [stage: string, place: RegExp])[] = [
-  ['wait', /^\((idle|root|program)\)/],
+  ['wait', /^\((idle|root|program)\)|^(listen|await) .*seal-memory/],
   ['garbage', /^\(garbage collector\)/],
-  ['codec', /store\/(codec|block-codec)/],
+  ['sealing', /store\/(sealing|block-spans)/],
+  ['codec', /store\/(codec|block-codec|encode-block)/],
   ['summaries', /store\/(.*pyramid|.*summar|.*bucket)/],
   ['sums', /store\/(series-sums|sums-bytes|row-bounds)/],
   ['append', /store\/(open-stream|append-points|regular-block|head-column|stream-head|split-head|shared-columns|stream-counters)/],
@@ -21,11 +22,18 @@ const stages: readonly (readonly [stage: string, place: RegExp])[] = [
   ['parse', /ingest\/(parse|event-|fast-lines|line-|json\/|scan)/],
 ];
 
-/** Nanoseconds that each stage of the line's thread took in the CPU profiles of a folder; the thread is the one that parsed. */
-export function stageNanoseconds(folder: string): Map<string, number> {
+type Shares = ReadonlyMap<string, number>;
+
+/** Nanoseconds that each stage took in the CPU profiles of a folder, of the line's thread, which is the one that parsed, and of the thread that encoded beside it. */
+export function stageNanoseconds(folder: string): { readonly line: Shares; readonly sealing: Shares } {
   const threads = readdirSync(folder).map((name) => sharesOf(readFileSync(join(folder, name), 'utf8')));
-  const parse = (thread: ReadonlyMap<string, number>): number => thread.get('parse') ?? 0;
-  return threads.reduce((most, thread) => (parse(thread) > parse(most) ? thread : most), new Map<string, number>());
+  const line = mostOf('parse', threads);
+  return { line, sealing: mostOf('codec', threads.filter((thread) => thread !== line)) };
+}
+
+function mostOf(stage: string, threads: readonly Shares[]): Shares {
+  const share = (thread: Shares): number => thread.get(stage) ?? 0;
+  return threads.reduce<Shares>((most, thread) => (share(thread) > share(most) ? thread : most), new Map<string, number>());
 }
 
 function sharesOf(text: string): Map<string, number> {
