@@ -40,8 +40,8 @@ export class LentCatalog implements ExperimentCatalog {
 
   async list({ filter, next, ...query }: CatalogQuery): Promise<CatalogPage> {
     return withFilterErrors(async () => {
-      const { ids, values: _, ...page } = await this.#parts.catalog.page({ ...query, filter: parseFilter(filter ?? ''), next, columns: [] });
-      return { ...page, experiments: await this.byIds(ids) };
+      const { ids, next: further, total, total_is_least } = await this.#parts.catalog.page({ ...query, filter: parseFilter(filter ?? ''), next, columns: [] });
+      return { experiments: await this.byIds(ids), next: further, total, total_is_least };
     });
   }
 
