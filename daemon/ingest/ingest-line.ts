@@ -245,7 +245,7 @@ export class IngestLine {
 
   #found(run: FoundRun): void {
     this.#runs.add(run);
-    this.#session?.adopt(run, this.#state === 'live' ? 'first' : 'last');
+    if (this.#session?.letSleep(run) !== true) this.#session?.adopt(run, this.#state === 'live' ? 'first' : 'last');
   }
 
   #stirs(dir: string): void {

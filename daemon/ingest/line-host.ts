@@ -3,6 +3,7 @@ import type { Clock } from '../api/clock.js';
 import type { LivePoints } from '../api/line.js';
 import type { Log } from '../api/log.js';
 import type { WatchModule } from '../api/watch.js';
+import { ownEra } from '../kernel/era.js';
 import type { IngestLine } from './ingest-line.js';
 import type { LineStore } from './line-options.js';
 import { type LineData, type LineQuestion, type LineWord, type LogLevel, transfersOf } from './messages.js';
@@ -27,6 +28,7 @@ export function hostLine(port: MessagePort, { data, watches, openStore, clock }:
     root: data.root,
     config: data.config,
     watches,
+    era: ownEra(),
     openStore: () => openStore(log),
     clock,
     log,

@@ -21,6 +21,8 @@ export interface LineOptions {
   readonly root: string;
   readonly config: LineConfig;
   readonly watches: readonly WatchModule[];
+  /** What was remembered of sleeping runs in another era is not believed. */
+  readonly era: string;
   readonly openStore: () => LineStore;
   readonly clock: Clock;
   readonly log: Log;

@@ -9,6 +9,7 @@ import type { ParserKit } from './parse.js';
 import { ReadBuffer } from './read-buffer.js';
 import { RunFollower, type RunTools } from './run-follower.js';
 import type { LineOptions, LineStore } from './line-options.js';
+import { Rests } from './rests.js';
 import { sleepMark, type Sleepers } from './sleepers.js';
 import { Sweep } from './sweep.js';
 import { seriesAtOnce, Teller } from './teller.js';
@@ -40,6 +41,7 @@ export class LineSession {
   readonly #tools: RunTools;
   readonly #work: LineWork;
   readonly #teller: Teller;
+  readonly #rests: Rests;
   readonly #byId = new Map<string, RunFollower>();
   /** Fell asleep in the open transaction: were it lost, they would have to be read again. */
   readonly #dozing: string[] = [];
@@ -50,6 +52,7 @@ export class LineSession {
     this.#options = options;
     this.#house = house;
     this.#store = options.openStore();
+    this.#rests = new Rests(this.#store.sql, options.root, options.era);
     this.#tools = runTools(options, watch, house);
     this.projection = watch.open({ sql: this.#store.sql, now: () => options.clock.now() });
     this.#work = this.#openWork();
@@ -65,6 +68,13 @@ export class LineSession {
 
   get heldBytes(): number {
     return this.#store.writer.heldBytes;
+  }
+
+  /** Lets a run sleep on if it slept when the line ended and nothing happened to it since. */
+  letSleep(run: FoundRun): boolean {
+    const sleeper = this.#rests.of(run);
+    if (sleeper !== undefined) this.#house.sleepers.add(sleeper);
+    return sleeper !== undefined;
   }
 
   adopt(run: FoundRun, place: 'first' | 'last'): void {
@@ -179,7 +189,9 @@ export class LineSession {
     follower.close();
     this.sweep.remove(run.dir);
     this.#byId.delete(run.experimentId);
-    this.#house.sleepers.add({ run, names, mark, hasEnded });
+    const sleeper = { run, names, mark, hasEnded };
+    this.#house.sleepers.add(sleeper);
+    this.#rests.remember(sleeper);
     this.#dozing.push(run.dir);
     return true;
   }

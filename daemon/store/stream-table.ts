@@ -81,7 +81,7 @@ export class StreamTable {
   /** Takes all of an experiment. */
   drop(experimentId: string): void {
     for (const { id } of this.#sql.all<{ id: number }>('select id from ingest_streams where experiment_id = ?', experimentId)) this.empty(id);
-    this.#sql.run('delete from ingest_streams where experiment_id = ?', experimentId);
+    for (const table of ['ingest_streams', 'ingest_rests']) this.#sql.run(`delete from ${table} where experiment_id = ?`, experimentId);
   }
 
   /** First series id that is free. */

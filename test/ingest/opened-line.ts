@@ -32,6 +32,8 @@ export interface LineSetting {
   readonly told?: Told;
   /** Is the root there when the line starts? */
   readonly hasRoot?: boolean;
+  /** What the line takes for the release and the boot. */
+  readonly era?: string;
   /** Stands between the line and its store. */
   readonly through?: (store: LineStore) => LineStore;
 }
@@ -52,7 +54,7 @@ export interface OpenedLine {
   readonly stop: () => Promise<void>;
 }
 
-export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t), told = new Told(), hasRoot = true, through = (store) => store }: LineSetting = {}): Promise<OpenedLine> {
+export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t), told = new Told(), hasRoot = true, era = 'one', through = (store) => store }: LineSetting = {}): Promise<OpenedLine> {
   const root = join(folder, 'root');
   mkdirSync(join(folder, 'keep'), { recursive: true });
   if (hasRoot) mkdirSync(root, { recursive: true });
@@ -64,6 +66,7 @@ export async function openedLine(t: Scene, { config = {}, folder = tempFolder(t)
     root,
     config: lineConfig.parse({ reconcileSeconds: 3600, ...config }),
     watches: [told.module],
+    era,
     openStore: () => through(openLineStore(database.path)),
     clock: wakefulClock,
     log: quietLog,

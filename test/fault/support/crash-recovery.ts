@@ -42,7 +42,7 @@ export async function recover(root: string): Promise<Recovered> {
   if (damage !== undefined) return { runs: new Map(), losses: new Map(), promises: [], faults: [`damaged: ${damage}`] };
   const runs = runsOf(root);
   const session = new LineSession(
-    { root, config: lineConfig.parse(recoveryConfig), watches: [watch], openStore: () => openLineStore(path), clock: systemClock, log: quietLog, committed: () => undefined, heard: () => undefined, crashed: (failure) => { throw failure; } },
+    { root, config: lineConfig.parse(recoveryConfig), watches: [watch], era: 'one', openStore: () => openLineStore(path), clock: systemClock, log: quietLog, committed: () => undefined, heard: () => undefined, crashed: (failure) => { throw failure; } },
     watch,
     { sleepers: new Sleepers(root), parsers, heard: new Set(), count: () => undefined, gone: () => undefined, isHeld: () => false, inside: () => undefined },
   );

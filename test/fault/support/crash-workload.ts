@@ -29,6 +29,7 @@ for (const run of runs) grow(run, 20);
 const line = runLine({
   root, watches: [watch], clock: systemClock, log: quietLog,
   config: lineConfig.parse({ ...recoveryConfig, heldBytes: 1024, lingerSeconds: 0.05, totalsMs: 5, sweepMs: 5 }),
+  era: 'one',
   openStore: () => openLineStore(database.path),
   committed: () => undefined, heard: () => undefined,
   crashed: (failure) => { throw failure; },
