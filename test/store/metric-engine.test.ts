@@ -195,7 +195,8 @@ test('points from a row on, and no more rows than asked for', async (t) => {
 test('an answer of too many buckets or points is refused, not computed (LIM-17)', async (t) => {
   const { writer, metrics } = await openedStore(t);
   const stream = writer.open(id, file);
-  appendRows(writer, stream, [{ ...row(0), values: Array.from({ length: 1000 }, (_, i) => [`m${i}`, i] as const) }, row(5000)]);
+  const values = Array.from({ length: 1000 }, (_, i) => [`m${i}`, i] as const);
+  appendRows(writer, stream, [{ ...row(0), values }, { ...row(5000), values }]);
   await assert.rejects(metrics.overview({ experimentId: id, axis: 'step', width: 4000 }), { code: 'narrow-the-range' });
   await assert.rejects(metrics.overview({ experimentId: id, axis: 'step', width: 10, from: 5, to: 4 }), { code: 'bad-range' });
 });
