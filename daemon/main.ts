@@ -53,7 +53,7 @@ async function open(house: ContainerScope): Promise<void> {
   hub.start(topics);
   await intents.recover();
   await host.start(systemClock);
-  const faces = ordered.map(({ id, commands = [], panels = [] }) => ({ id, commands, panels, routes: routes.get(id) ?? [] }));
+  const faces = ordered.map(({ id, base, commands = [], panels = [] }) => ({ id, base, commands, panels, routes: routes.get(id) ?? [] }));
   const http = house.keep(await startHttp({
     root, log, health, media, viewer, version,
     clock: systemClock,

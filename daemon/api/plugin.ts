@@ -17,6 +17,8 @@ export interface Panel {
 /** One plugin, read top to bottom as its table of contents. Its id prefixes routes, tables, topics and its config section. */
 export interface Plugin<Config = unknown> {
   readonly id: string;
+  /** Where its routes lie: `/api/<id>` unless told, for an API that other programs know already. No two routes of the house may share an address. */
+  readonly base?: string;
   /** Contracts that it cannot live without. */
   readonly needs?: readonly Token<unknown>[];
   /** Contracts that it lends to the house. */

@@ -46,7 +46,7 @@ export interface Asked<Params, Query, Body> {
   timed(name: string, ms: number): void;
 }
 
-/** One HTTP route as data, mounted by the http room at `/api/<plugin-id><path>`. */
+/** One HTTP route as data, mounted by the http room at its plugin's base (`/api/<plugin-id>`) and its path. */
 export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly method: Method;
   /** Begins with `/` or is empty; parameters as `:name`. */
