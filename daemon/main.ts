@@ -49,8 +49,8 @@ async function open(house: ContainerScope): Promise<void> {
     [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
   ]);
   host.services();
-  const { routes, topics } = host.contribute();
-  hub.start(topics);
+  const { routes, topics, sockets } = host.contribute();
+  hub.start(topics, sockets);
   await intents.recover();
   await host.start(systemClock);
   const faces = ordered.map(({ id, base, commands = [], panels = [] }) => ({ id, base, commands, panels, routes: routes.get(id) ?? [] }));

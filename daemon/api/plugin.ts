@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import type { Migration } from './database.js';
 import type { Route } from './route.js';
 import type { Scope } from './scope.js';
+import type { TextSocketRoute } from './text-socket.js';
 import type { Token } from './token.js';
 import type { Topic } from './topic.js';
 import type { Watch } from './watch.js';
@@ -35,6 +36,8 @@ export interface Plugin<Config = unknown> {
   services?(scope: Scope, config: Config): void;
   routes?(scope: Scope, config: Config): readonly Route[];
   topics?(scope: Scope, config: Config): readonly Topic[];
+  /** Sockets of plain text at fixed addresses; what is new should be a topic. */
+  sockets?(scope: Scope, config: Config): readonly TextSocketRoute[];
   /** Opens what it needs; whatever is opened is deferred on the next line. */
   start?(scope: Scope, config: Config): Promise<void>;
 }

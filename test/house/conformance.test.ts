@@ -54,6 +54,7 @@ for (const plugin of plugins) {
       const path = `${baseOf(plugin)}${route.path}`;
       assert.ok(readme.includes(`${route.method} ${path}`), `README of ${plugin.id} lacks "${route.method} ${path}"`);
     }
+    for (const { path } of plugin.sockets?.(standIns, config) ?? []) assert.ok(readme.includes(`WS ${baseOf(plugin)}${path}`), `README of ${plugin.id} lacks "WS ${baseOf(plugin)}${path}"`);
   });
 
   test(`${plugin.id}: every command calls one of its routes`, () => {
