@@ -58,7 +58,7 @@ async function open(house: ContainerScope): Promise<void> {
     root, log, health, media, viewer, version,
     clock: systemClock,
     config: config.section('http', httpConfig),
-    plugins: [...faces, { id: 'config', routes: [configRoute(config)], commands: [], panels: [] }],
+    plugins: [...faces, { id: 'config', routes: [configRoute(config, { root: root.path, file: options.config.path })], commands: [], panels: [] }],
     live: hub,
     reader: new WorkerJsonReader(pool),
     line: () => line.status(),

@@ -67,5 +67,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly deadlineSeconds?: number;
   /** Bytes that a body may have: those of the configuration unless told (LIM-10). */
   readonly bodyBytes?: number;
+  /** Its problem documents also carry `detail`, which programs of the legacy API read: the sentence, or the fields at fault. */
+  readonly detail?: boolean;
   handle(asked: Asked<Params, Query, Body>): Promise<unknown>;
 }

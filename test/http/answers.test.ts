@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import request from 'supertest';
+import { z } from 'zod';
+import { RunkeepError } from '../../daemon/api/errors.js';
 import type { Route } from '../../daemon/api/route.js';
 import { assertApart } from '../../daemon/http/addresses-apart.js';
 import type { OpenApi } from '../../daemon/http/open-api.js';
@@ -186,6 +188,18 @@ test('a plugin that names a base has its routes, commands and documents there', 
   const { commands } = json(await agent(served).get('/api/commands')) as { commands: { path: string }[] };
   const wrong = await agent(served).delete('/api/runs/1');
   assert.deepEqual([json(await agent(served).get('/api/runs/1')), Object.hasOwn(document.paths, '/api/runs/{id}'), commands.map(({ path }) => path), wrong.status, wrong.headers['allow']], [{ at: 'base' }, true, ['/api/runs/:id'], 405, 'GET, HEAD']);
+});
+
+test('problems of a route with detail carry it: the fields at fault, or the sentence', async (t) => {
+  const handle = async (): Promise<never> => { throw new RunkeepError('not-offered', 'no-export', 'Export functionality not available', 'Ask for csv.'); };
+  const route: Route = { method: 'GET', path: '', summary: 'Old', right: 'read', detail: true, query: z.object({ n: z.coerce.number().min(100).default(100) }), handle };
+  const served = await serve(t, { plugins: [{ id: 'old', routes: [route], commands: [], panels: [] }] });
+  const refused = await agent(served).get('/api/old');
+  const invalid = await agent(served).get('/api/old?n=10');
+  const { code, detail } = json(refused) as { code: string; detail: unknown };
+  assert.deepEqual([refused.status, code, detail], [501, 'no-export', 'Export functionality not available']);
+  const { detail: fields } = json(invalid) as { detail: { loc: string[] }[] };
+  assert.deepEqual([invalid.status, fields.map(({ loc }) => loc)], [422, [['query', 'n']]]);
 });
 
 test('two routes at one address are refused, and both ends are named', () => {
