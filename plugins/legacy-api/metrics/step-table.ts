@@ -1,5 +1,5 @@
 import { RunkeepError } from '../../../daemon/api/errors.js';
-import type { Metrics, MetricText, SeriesPoints } from '../../../daemon/api/metrics.js';
+import type { Metrics, MetricText, SeriesInfo, SeriesPoints } from '../../../daemon/api/metrics.js';
 import { chosenSteps } from './chosen-steps.js';
 import { eventWindows } from './event-windows.js';
 import { StepAxis } from './step-axis.js';
@@ -36,7 +36,7 @@ export async function stepTable(metrics: Metrics, query: TableQuery): Promise<St
   const { experimentId } = query;
   const all = await metrics.series(experimentId);
   const series = all.filter(({ name }) => (query.names === undefined ? name !== 'epoch' : query.names.includes(name)));
-  const axis = await axisOf(metrics, query);
+  const axis = await axisOf(metrics, query, all);
   const names = [...new Set(series.map(({ name }) => name))];
   const steps = query.downsample === undefined || axis.length <= query.downsample ? axis : await chosenSteps(axis, { metrics, experimentId, series, rows: query.downsample, ...(query.names && { names: query.names }) });
   if (steps.length * (names.length + 2) > mostCells) throw new RunkeepError('invalid', 'narrow-the-range', `These are ${steps.length} rows of ${names.length} metrics.`, 'Ask with downsample, at most 50000.');
@@ -46,11 +46,21 @@ export async function stepTable(metrics: Metrics, query: TableQuery): Promise<St
   return builder.table(axis.length);
 }
 
-async function axisOf(metrics: Metrics, { experimentId, names, range }: TableQuery): Promise<Float64Array> {
+async function axisOf(metrics: Metrics, { experimentId, names, range }: TableQuery, series: readonly SeriesInfo[]): Promise<Float64Array> {
   const axis = new StepAxis();
-  for await (const window of eventWindows(metrics, experimentId, names)) axis.add(window);
+  const read = names ?? (await coverOf(metrics, experimentId, series));
+  for await (const window of eventWindows(metrics, experimentId, read)) axis.add(window);
   const steps = axis.finished();
   return range === undefined ? steps : steps.filter((step) => step >= range.from && step <= range.to);
+}
+
+/** A metric that every event has tells all steps: reading it alone is a tenth of the work where ten are logged. All are read where there is none. */
+async function coverOf(metrics: Metrics, experimentId: string, series: readonly SeriesInfo[]): Promise<readonly string[] | undefined> {
+  const events = (await metrics.counts(experimentId)).reduce((sum, { metricEvents }) => sum + metricEvents, 0);
+  const points = new Map<string, number>();
+  for (const { name, points: own } of series) points.set(name, (points.get(name) ?? 0) + own);
+  const name = [...points].find(([, own]) => own === events)?.[0];
+  return name === undefined ? undefined : [name];
 }
 
 class TableBuilder {
