@@ -48,16 +48,16 @@ async function open(house: ContainerScope): Promise<void> {
     [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
   ]);
   host.services();
-  const { routes, topics } = host.contribute();
-  hub.start(topics);
+  const { routes, topics, sockets } = host.contribute();
+  hub.start(topics, sockets);
   await intents.recover();
   await host.start(systemClock);
-  const faces = ordered.map(({ id, commands = [], panels = [] }) => ({ id, commands, panels, routes: routes.get(id) ?? [] }));
+  const faces = ordered.map(({ id, base, commands = [], panels = [] }) => ({ id, base, commands, panels, routes: routes.get(id) ?? [] }));
   const http = house.keep(await startHttp({
     root, log, health, media, viewer, version,
     clock: systemClock,
     config: config.section('http', httpConfig),
-    plugins: [...faces, { id: 'config', routes: [configRoute(config)], commands: [], panels: [] }],
+    plugins: [...faces, { id: 'config', routes: [configRoute(config, { root: root.path, file: options.config.path })], commands: [], panels: [] }],
     live: hub,
     reader: new WorkerJsonReader(pool),
     line: () => line.status(),

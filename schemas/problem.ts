@@ -8,5 +8,6 @@ export const problem = z.object({
   title: z.string(),
   hint: z.string(),
   id: z.string(),
+  detail: z.unknown().optional().describe('only at routes of the legacy API: the sentence again, or the fields at fault'),
 });
 export type Problem = z.infer<typeof problem>;

@@ -16,7 +16,7 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly method: Method;
-  /** Route path below `/api/<plugin-id>`, parameters as `:name`. */
+  /** Route path below the plugin's base, parameters as `:name`. */
   readonly path: string;
   readonly arguments?: readonly CommandInput[];
   readonly options?: readonly CommandInput[];

@@ -11,6 +11,7 @@ export type ErrorFamily =
   | 'misdirected' // 421
   | 'invalid' // 422
   | 'too-many' // 429
+  | 'not-offered' // 501
   | 'busy' // 503
   | 'no-space'; // 507
 

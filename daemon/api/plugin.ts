@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import type { Migration } from './database.js';
 import type { Route } from './route.js';
 import type { Scope } from './scope.js';
+import type { TextSocketRoute } from './text-socket.js';
 import type { Token } from './token.js';
 import type { Topic } from './topic.js';
 import type { Watch } from './watch.js';
@@ -17,6 +18,8 @@ export interface Panel {
 /** One plugin, read top to bottom as its table of contents. Its id prefixes routes, tables, topics and its config section. */
 export interface Plugin<Config = unknown> {
   readonly id: string;
+  /** Where its routes lie: `/api/<id>` unless told, for an API that other programs know already. No two routes of the house may share an address. */
+  readonly base?: string;
   /** Contracts that it cannot live without. */
   readonly needs?: readonly Token<unknown>[];
   /** Contracts that it lends to the house. */
@@ -33,6 +36,8 @@ export interface Plugin<Config = unknown> {
   services?(scope: Scope, config: Config): void;
   routes?(scope: Scope, config: Config): readonly Route[];
   topics?(scope: Scope, config: Config): readonly Topic[];
+  /** Sockets of plain text at fixed addresses; what is new should be a topic. */
+  sockets?(scope: Scope, config: Config): readonly TextSocketRoute[];
   /** Opens what it needs; whatever is opened is deferred on the next line. */
   start?(scope: Scope, config: Config): Promise<void>;
 }

@@ -46,7 +46,7 @@ export interface Asked<Params, Query, Body> {
   timed(name: string, ms: number): void;
 }
 
-/** One HTTP route as data, mounted by the http room at `/api/<plugin-id><path>`. */
+/** One HTTP route as data, mounted by the http room at its plugin's base (`/api/<plugin-id>`) and its path. */
 export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly method: Method;
   /** Begins with `/` or is empty; parameters as `:name`. */
@@ -67,5 +67,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly deadlineSeconds?: number;
   /** Bytes that a body may have: those of the configuration unless told (LIM-10). */
   readonly bodyBytes?: number;
+  /** Its problem documents also carry `detail`, which programs of the legacy API read: the sentence, or the fields at fault. */
+  readonly detail?: boolean;
   handle(asked: Asked<Params, Query, Body>): Promise<unknown>;
 }

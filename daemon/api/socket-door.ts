@@ -13,6 +13,8 @@ export interface LiveSession {
 
 /** Where the http room hands over an upgrade that passed its gate. */
 export interface SocketDoor {
+  /** Does a socket open at this path? */
+  opens(path: string): boolean;
   /** Takes the socket over. Throws a RunkeepError, with the socket untouched, when there is no place (LIM-24). */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, session: LiveSession): void;
   /** Closes the sockets (4401) of the sessions that `isDead` names. */

@@ -14,7 +14,7 @@ import type { LateMetrics } from './late-metrics.js';
 import { mediaRoute } from './media-route.js';
 import { closePaths, mountRoute } from './mount-route.js';
 import { openApi, type OpenApi, type TaggedRoute } from './open-api.js';
-import { problemType, type Problems } from './problem.js';
+import { problemType, withDetail, type Problems } from './problem.js';
 import { Refusal } from './refusal.js';
 import { readQuery } from './request-query.js';
 import { securityHeaders } from './security-headers.js';
@@ -107,7 +107,8 @@ function failed(problems: Problems): ErrorRequestHandler {
       next(error);
       return;
     }
-    const { problem, headers } = problems.of(error);
+    const told = problems.of(error);
+    const { problem, headers } = response.locals['detail'] === true ? withDetail(told, error) : told;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     for (const name of ['Content-Length', 'Content-Encoding', 'Content-Disposition', 'Content-Range', 'Accept-Ranges']) response.removeHeader(name);
     if (headers['Content-Range'] !== undefined) response.setHeader('Content-Range', headers['Content-Range']);

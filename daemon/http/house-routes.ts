@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { baseOf } from '../kernel/plugin-base.js';
 import type { HttpOptions } from './http-options.js';
 import type { HouseRoute } from './mount-route.js';
 
@@ -43,7 +44,7 @@ const panel = z.object({ plugin: z.string(), id: z.string(), title: z.string(), 
 
 /** The routes of the house that tell of itself: status, commands, panels. */
 export function houseRoutes(options: HttpOptions, url: string): readonly HouseRoute[] {
-  const commands = options.plugins.flatMap((plugin) => plugin.commands.map((one) => ({ plugin: plugin.id, ...one, path: `/api/${plugin.id}${one.path}` })));
+  const commands = options.plugins.flatMap((plugin) => plugin.commands.map((one) => ({ plugin: plugin.id, ...one, path: `${baseOf(plugin)}${one.path}` })));
   const panels = options.plugins.flatMap((plugin) => plugin.panels.map((one) => ({ plugin: plugin.id, ...one, module: `/panels/${plugin.id}/${one.module}` })));
   const started = options.clock.monotonic();
   return [

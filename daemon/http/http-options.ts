@@ -14,6 +14,8 @@ import type { SignedMedia } from './signed-media.js';
 /** What a plugin brings to the HTTP face. */
 export interface HttpPlugin {
   readonly id: string;
+  /** Where its routes lie: `/api/<id>` unless told. */
+  readonly base?: string | undefined;
   readonly routes: readonly Route[];
   readonly commands: readonly Command[];
   readonly panels: readonly Panel[];

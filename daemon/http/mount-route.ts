@@ -36,7 +36,10 @@ const nothing = z.strictObject({});
 /** Puts a route at `base` + its path; other methods of that path are answered by `closePaths`. */
 export function mountRoute(app: Express, base: string, route: HouseRoute, options: MountOptions): void {
   const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  app[method](`${base}${route.path}`, (request, response) => answer(route, request, response, options));
+  app[method](`${base}${route.path}`, (request, response) => {
+    response.locals['detail'] = route.detail;
+    return answer(route, request, response, options);
+  });
 }
 
 /** Answers 405 with `Allow` for every other method of the mounted paths (SEC-19). */

@@ -35,6 +35,12 @@ export class Problems {
   }
 }
 
+/** The answer with `detail`, for routes whose programs read that: the fields at fault, or the sentence. */
+export function withDetail({ problem, headers }: ProblemAnswer, error: unknown): ProblemAnswer {
+  const fields = error instanceof Refusal ? error.detail : undefined;
+  return { problem: { ...problem, detail: fields ?? problem.title }, headers };
+}
+
 /** The problem as bytes of a whole HTTP/1.1 answer, for sockets that have no response object. */
 export function rawAnswer({ problem, headers }: ProblemAnswer): string {
   const body = JSON.stringify(problem);

@@ -12,6 +12,7 @@ const statuses: Readonly<Record<ErrorFamily, number>> = {
   misdirected: 421,
   invalid: 422,
   'too-many': 429,
+  'not-offered': 501,
   busy: 503,
   'no-space': 507,
 };
@@ -20,18 +21,22 @@ export interface RefusalDetails {
   /** Where HTTP has a status that no family has (408, 414, 416, 426, 431). */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The fields at fault, as `detail` tells them where a route has it. */
+  readonly detail?: unknown;
 }
 
 /** A RunkeepError of the HTTP edge, with what only HTTP knows: an own status, headers. */
 export class Refusal extends RunkeepError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly detail: unknown;
 
   constructor(family: ErrorFamily, code: string, sentence: string, hint: string, details: RefusalDetails = {}) {
     super(family, code, sentence, hint);
     this.name = 'Refusal';
     this.status = details.status ?? statuses[family];
     this.headers = details.headers ?? {};
+    this.detail = details.detail;
   }
 }
 

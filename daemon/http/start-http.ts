@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import type { Right } from '../api/route.js';
+import { baseOf } from '../kernel/plugin-base.js';
 import { Access } from './access.js';
+import { assertApart } from './addresses-apart.js';
 import { makeApp } from './app.js';
 import { attach } from './attach.js';
 import { ConnectionBounds } from './connection-bounds.js';
@@ -80,8 +82,10 @@ function ownName({ host }: HttpConfig): string[] {
 
 function allRoutes(options: HttpOptions, url: string, parts: SessionParts): TaggedRoute[] {
   const house = [...houseRoutes(options, url), ...sessionRoutes(parts)].map((route) => ({ tag: 'house', base: '/api', route }));
-  const plugins = options.plugins.flatMap(({ id, routes }) => routes.map((route) => ({ tag: id, base: `/api/${id}`, route })));
-  return [...house, ...plugins];
+  const plugins = options.plugins.flatMap((plugin) => plugin.routes.map((route) => ({ tag: plugin.id, base: baseOf(plugin), route })));
+  const all = [...house, ...plugins];
+  assertApart(all);
+  return all;
 }
 
 /** When sessions end, what hangs on them ends too: sockets, and after a new token also links, tickets and media (SEC-17). */

@@ -23,7 +23,7 @@ export function upgrade(parts: UpgradeParts, isUnix: boolean): (request: Incomin
     socket.on('error', () => socket.destroy());
     try {
       const visit = parts.gate.admitUpgrade(request, isUnix);
-      checkHandshake(request);
+      checkHandshake(request, parts.live);
       const session = sessionOf(request, visit, parts);
       parts.connections.note(request.socket, true);
       parts.live.accept(request, socket, head, session);
@@ -33,8 +33,8 @@ export function upgrade(parts: UpgradeParts, isUnix: boolean): (request: Incomin
   };
 }
 
-function checkHandshake({ url, method, headers }: IncomingMessage): void {
-  if (pathOf(url) !== '/live') throw new Refusal('not-found', 'not-found', 'There is no socket at this address.', 'Sockets open at /live.');
+function checkHandshake({ url, method, headers }: IncomingMessage, live: SocketDoor): void {
+  if (!live.opens(pathOf(url))) throw new Refusal('not-found', 'not-found', 'There is no socket at this address.', 'Sockets open at /live.');
   if (method !== 'GET') throw new Refusal('not-allowed', 'method-not-allowed', 'A socket is opened with GET.', 'Use a WebSocket library.', { headers: { Allow: 'GET' } });
   const isKeyed = /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '');
   const isWebSocket = headers.upgrade?.toLowerCase() === 'websocket' && headers['sec-websocket-version'] === '13';

@@ -13,5 +13,6 @@ export function validate<Value>(schema: z.ZodType<Value>, part: InputPart, input
   const where = part === 'params' ? 'path' : part;
   const field = path.length === 0 ? where : `${where} field ${shown(path.map(String).join('.'))}`;
   const reason = issue?.code === 'unrecognized_keys' ? 'is not known here' : `is not valid: ${issue?.message ?? 'refused'}`;
-  throw new Refusal('invalid', `invalid-${part}`, `The ${field} ${reason}.`, 'GET /api/docs shows what each route takes.');
+  const detail = parsed.error.issues.map(({ code, message, path: loc }) => ({ type: code, loc: [where, ...loc.map(String)], msg: message }));
+  throw new Refusal('invalid', `invalid-${part}`, `The ${field} ${reason}.`, 'GET /api/docs shows what each route takes.', { detail });
 }

@@ -4,8 +4,10 @@ import type { Migration } from '../api/database.js';
 import type { Log } from '../api/log.js';
 import type { Plugin } from '../api/plugin.js';
 import type { Route } from '../api/route.js';
+import type { TextSocketRoute } from '../api/text-socket.js';
 import type { Token } from '../api/token.js';
 import type { Topic } from '../api/topic.js';
+import { baseOf } from './plugin-base.js';
 import type { ContainerScope } from './scope.js';
 
 interface Hosted {
@@ -18,6 +20,8 @@ interface Hosted {
 export interface Contributions {
   readonly routes: ReadonlyMap<string, readonly Route[]>;
   readonly topics: readonly Topic[];
+  /** Text sockets with their whole addresses. */
+  readonly sockets: readonly { readonly address: string; readonly route: TextSocketRoute }[];
 }
 
 /** Takes the plugins, in the order of their needs, through the phases: migrate, services, contribute, start. */
@@ -50,11 +54,14 @@ export class PluginHost {
   contribute(): Contributions {
     const routes = new Map<string, readonly Route[]>();
     const topics: Topic[] = [];
+    const sockets: Contributions['sockets'][number][] = [];
     for (const { plugin, scope, config } of this.#hosted) {
       routes.set(plugin.id, named(plugin, 'routes', () => plugin.routes?.(scope, config) ?? []));
       topics.push(...named(plugin, 'topics', () => plugin.topics?.(scope, config) ?? []));
+      const own = named(plugin, 'sockets', () => plugin.sockets?.(scope, config) ?? []);
+      sockets.push(...own.map((route) => ({ address: `${baseOf(plugin)}${route.path}`, route })));
     }
-    return { routes, topics };
+    return { routes, topics, sockets };
   }
 
   async start(clock: Clock): Promise<void> {

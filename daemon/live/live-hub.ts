@@ -9,7 +9,10 @@ import type { Frame, Live, Topic } from '../api/topic.js';
 import { BoundedSocket } from './bounded-socket.js';
 import { Channels } from './channels.js';
 import { liveLimits, type LiveLimits } from './live-limits.js';
+import { KeptSocket } from './kept-socket.js';
 import { LiveSocket } from './live-socket.js';
+import { SocketPaths, type FoundSocket, type MountedSocket } from './socket-paths.js';
+import { TextLines } from './text-lines.js';
 
 export interface LiveHubOptions {
   readonly clock: Clock;
@@ -24,8 +27,9 @@ export class LiveHub implements Live, SocketDoor {
   readonly #limits: LiveLimits;
   readonly #topics = new Map<string, Topic>();
   readonly #channels: Channels;
-  readonly #sockets = new Set<LiveSocket>();
+  readonly #sockets = new Set<KeptSocket>();
   readonly #server: ReturnType<typeof serverOf>;
+  #paths = new SocketPaths([]);
   #endBeats: () => void = () => undefined;
   #emptied: () => void = () => undefined;
 
@@ -37,8 +41,9 @@ export class LiveHub implements Live, SocketDoor {
     this.#server = serverOf(this.#limits);
   }
 
-  /** Takes the topics of all plugins and begins to look after its sockets. */
-  start(topics: readonly Topic[]): void {
+  /** Takes the topics and text sockets of all plugins and begins to look after its sockets. */
+  start(topics: readonly Topic[], sockets: readonly MountedSocket[] = []): void {
+    this.#paths = new SocketPaths(sockets);
     for (const topic of topics) this.#topics.set(topic.name, topic);
     this.#endBeats = this.#clock.every(this.#limits.pingMs, () => this.#beat());
   }
@@ -51,17 +56,45 @@ export class LiveHub implements Live, SocketDoor {
     this.#channels.publish(topic, key, frame);
   }
 
+  opens(path: string): boolean {
+    return path === '/live' || this.#paths.find(path) !== undefined;
+  }
+
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, session: LiveSession): void {
+    const found = this.#paths.find(pathOf(request));
+    if (found !== undefined && !session.rights.has(found.route.right)) throw new RunkeepError('forbidden', 'right-missing', `This session does not hold the right "${found.route.right}".`, 'Use a token that holds it.');
     this.#checkPlaces(session);
     this.#server.handleUpgrade(request, socket, head, (opened) => {
-      const parts = { topics: this.#topics, channels: this.#channels, limits: this.#limits, clock: this.#clock, log: this.#log };
-      const live = new LiveSocket(opened, socket, session, parts);
-      this.#sockets.add(live);
-      live.start(() => {
-        this.#sockets.delete(live);
-        if (this.#sockets.size === 0) this.#emptied();
-      });
+      const kept = new KeptSocket(opened, session, { limits: this.#limits, clock: this.#clock });
+      this.#sockets.add(kept);
+      if (found === undefined) this.#startLive(kept, socket);
+      else this.#startText(kept, socket, found);
     });
+  }
+
+  #startLive(kept: KeptSocket, wire: Duplex): void {
+    const live = new LiveSocket(kept, wire, { topics: this.#topics, channels: this.#channels, limits: this.#limits, log: this.#log });
+    kept.start((bytes, isBinary) => live.hear(bytes, isBinary), () => {
+      live.end();
+      this.#forget(kept);
+    });
+  }
+
+  #startText(kept: KeptSocket, wire: Duplex, { route, params }: FoundSocket): void {
+    const lines = new TextLines(kept, wire);
+    kept.start(() => undefined, () => {
+      lines.end();
+      this.#forget(kept);
+    });
+    route.open(params, lines).catch((error: unknown) => {
+      this.#log.error('a text socket failed by a bug', { path: route.path, error: error instanceof Error ? error.stack : String(error) });
+      kept.close(1011, 'the daemon failed');
+    });
+  }
+
+  #forget(kept: KeptSocket): void {
+    this.#sockets.delete(kept);
+    if (this.#sockets.size === 0) this.#emptied();
   }
 
   revoke(isDead: (session: LiveSession) => boolean): void {
@@ -87,6 +120,10 @@ export class LiveHub implements Live, SocketDoor {
     if (this.#sockets.size < this.#limits.sockets && own < this.#limits.socketsPerSession) return;
     throw new RunkeepError('busy', 'too-many-sockets', 'There is no place for another socket.', `Close one: ${this.#limits.sockets} in all, ${this.#limits.socketsPerSession} of one session.`);
   }
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split(/[?#]/, 1)[0] ?? '';
 }
 
 // The type of the server with our own socket class has no name that the library exports.

@@ -1,14 +1,16 @@
 import type { Clock } from '../../daemon/api/clock.js';
 import type { Database } from '../../daemon/api/database.js';
 import type { Metrics } from '../../daemon/api/metrics.js';
+import type { Root } from '../../daemon/api/root.js';
 import type { CatalogPage, CatalogQuery, ChangeOutcome, ExperimentCatalog, RunGroup, TakenOver } from '../../schemas/contracts/experiment-catalog.js';
-import type { Experiment, ExperimentChange, ExperimentDetail } from '../../schemas/experiments.js';
+import type { Experiment, ExperimentChange, ExperimentDetail, LogPart } from '../../schemas/experiments.js';
 import { parseFilter } from '../../schemas/filter.js';
 import type { PurgeAnswer } from '../../schemas/upkeep.js';
 import { withFilterErrors } from './catalog/asked-filter.js';
 import { documentOf, fullDetail } from './catalog/detail.js';
 import { shownAs, type Selection } from './catalog/plan.js';
 import type { SqlCatalog } from './catalog/sql-catalog.js';
+import { logOf } from './files/log-files.js';
 import { assertGoodChange, withinBounds } from './own/change-rules.js';
 import { deletedAt, restored } from './own/deletion.js';
 import { changed } from './own/own-facts.js';
@@ -25,6 +27,7 @@ export interface LentCatalogParts {
   readonly own: OwnStore;
   readonly purge: Purge;
   readonly clock: Clock;
+  readonly root: Pick<Root, 'path'>;
 }
 
 const shows = ['present', 'archived', 'deleted'] as const;
@@ -73,6 +76,10 @@ export class LentCatalog implements ExperimentCatalog {
     const found = new Map<string, unknown>();
     for (let at = 0; at < ids.length; at += batch) for (const [id, content] of await documentOf(this.#parts.database, ids.slice(at, at + batch), name)) found.set(id, content);
     return found;
+  }
+
+  async log(id: string, range: { readonly from: number; readonly bytes: number }): Promise<LogPart> {
+    return logOf(this.#parts.root, await this.#parts.catalog.row(id), { file: 'logs.txt', ...range });
   }
 
   async groups(): Promise<RunGroup[]> {

@@ -44,7 +44,7 @@ export function provideServices(scope: Scope): void {
   scope.provide(Liveness, (s) => new LivenessWatch({ database: s.get(Database), clock: s.get(Clock), host, touched }));
   scope.provide(Own, (s) => new OwnStore({ database: s.get(Database), intents: s.get(Intents), kind, folder, log: s.get(Log), touched }));
   scope.provide(Purging, (s) => new Purge({ database: s.get(Database), intents: s.get(Intents), kind: purge, moved, upkeep: s.get(Upkeep), root: s.get(Root).path, host, now: () => s.get(Clock).now() }));
-  scope.provide(ExperimentCatalog, (s) => new LentCatalog({ catalog: s.get(Catalog), database: s.get(Database), metrics: s.get(Metrics), own: s.get(Own), purge: s.get(Purging), clock: s.get(Clock) }));
+  scope.provide(ExperimentCatalog, (s) => new LentCatalog({ catalog: s.get(Catalog), database: s.get(Database), metrics: s.get(Metrics), own: s.get(Own), purge: s.get(Purging), clock: s.get(Clock), root: s.get(Root) }));
   scope.provide(Checking, (s) => new Fsck({ checks: s.get(Checks), database: s.get(Database), line: s.get(Line), upkeep: s.get(Upkeep), log: s.get(Log) }));
   scope.provide(LogLines, (s) => new LogsTopic({ catalog: s.get(Catalog), root: s.get(Root), clock: s.get(Clock), live: s.get(Live), log: s.get(Log) }));
   scope.provide(NewPoints, (s) => new MetricsTopic({ catalog: s.get(Catalog), metrics: s.get(Metrics), line: s.get(Line), live: s.get(Live), log: s.get(Log) }));

@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentChange, ExperimentDetail } from '../experiments.js';
+import type { Experiment, ExperimentChange, ExperimentDetail, LogPart } from '../experiments.js';
 import type { PurgeAnswer } from '../upkeep.js';
 import { Token } from './token.js';
 
@@ -61,6 +61,8 @@ export interface ExperimentCatalog {
   document(id: string, name: string): Promise<unknown>;
   /** The same of many runs at once; those without are left out. */
   documents(ids: readonly string[], name: string): Promise<Map<string, unknown>>;
+  /** Whole lines of `logs.txt` from a byte offset on; a log that does not exist (yet) is empty (DISK-45). */
+  log(id: string, range: { readonly from: number; readonly bytes: number }): Promise<LogPart>;
   /** All runs by what most lists group them by. */
   groups(): Promise<RunGroup[]>;
   /** Changes labels; no file of a run is touched (DISK-10). */

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { DerivedMetrics } from '../../daemon/api/derived-metrics.js';
@@ -25,7 +24,7 @@ import { SqlMetrics } from '../../daemon/store/sql-metrics.js';
 import { PooledDerived } from '../../daemon/workers/pooled-derived.js';
 import { experiments } from '../../plugins/experiments/plugin.js';
 import { watch } from '../../plugins/experiments/watch.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
@@ -164,7 +163,7 @@ function readOrEmpty(path: string): Buffer {
 }
 
 /** Opens the plugin over a fresh root, or over one that a test made. */
-export async function openedHouse(t: TestContext, root = tempFolder(t)): Promise<House> {
+export async function openedHouse(t: Scene, root = tempFolder(t)): Promise<House> {
   mkdirSync(root, { recursive: true });
   const database = await openDatabase({ database: join(root, 'runkeep.db') }, quietLog, new ManualClock());
   await database.migrate('experiments', experiments.migrations ?? []);

@@ -42,3 +42,15 @@ test('a run of the files that is deleted in other records alone goes to the recy
   assert.deepEqual(page.experiments.map(({ deleted_at, delete_reason }) => [deleted_at, delete_reason]), [[77, 'user_deleted']]);
   assert.equal(await catalog.count({ show: 'present' }), 0);
 });
+
+test('the log of a run is lent in whole lines, and no log is an empty one (DISK-45)', async (t) => {
+  const house = await openedHouse(t);
+  const run = house.run('runs/a/20261121_001556_aaaaaa', { created_at: 5 });
+  const id = house.take(run.dir);
+  const catalog = house.scope.get(ExperimentCatalog);
+  const none = await catalog.log(id, { from: 0, bytes: 100 });
+  run.text('one\ntwo\nhal');
+  const first = await catalog.log(id, { from: 0, bytes: 100 });
+  assert.deepEqual([none.text, first.text, first.to, (await catalog.log(id, { from: 4, bytes: 100 })).text], ['', 'one\ntwo\n', 8, 'two\n']);
+  await assert.rejects(catalog.log('nobody', { from: 0, bytes: 1 }), /no experiment/);
+});

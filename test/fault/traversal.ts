@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HttpPlugin } from '../../daemon/http/http-options.js';
+import { legacyApi } from '../../plugins/legacy-api/plugin.js';
+import { openedHouse } from '../experiments/house.js';
 import { rawExchange, requestText } from '../http/raw-exchange.js';
-import { serve, type Served } from '../http/served.js';
+import { sampleRoutes, serve, type Served } from '../http/served.js';
+import type { Scene } from '../support/at-end.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { inScene, numberOption, type Options, type Outcome } from './support/scenario.js';
 
@@ -17,7 +21,8 @@ export function run(options: Options = {}): Promise<Outcome> {
   return inScene(async (scene) => {
     const base = tempFolder(scene);
     const folder = layOut(base);
-    const served = await serve(scene, { config: { limits: { failuresPerMinute: 100_000, requestsPerSecond: 100_000 } } });
+    const legacy = await legacyRoutes(scene);
+    const served = await serve(scene, { plugins: [{ id: 'sample', routes: sampleRoutes(), commands: [], panels: [] }, legacy], config: { limits: { failuresPerMinute: 100_000, requestsPerSecond: 100_000 } } });
     const spellings = waysOut(base);
     const faults: string[] = [];
     let requests = 0;
@@ -60,7 +65,21 @@ function addresses(spelling: string, folder: string, { media }: Served): string[
   const [door = '', query = ''] = media.link(folder, 'plain.txt').split('?');
   const id = door.slice(0, door.lastIndexOf('/'));
   const signed = [media.link(folder, spelling), media.link(folder, decodedOnce(spelling))];
-  return [`/${spelling}`, `/assets/${spelling}`, `${id}/${spelling}?${query}`, ...signed, `/api/sample/things/${spelling}`];
+  return [`/${spelling}`, `/assets/${spelling}`, `${id}/${spelling}?${query}`, ...signed, `/api/sample/things/${spelling}`, ...legacyAddresses(spelling)];
+}
+
+/** What the legacy API takes as ids, names and paths; the real one gave away any file under the root. */
+function legacyAddresses(spelling: string): string[] {
+  const ids = ['', '/metrics', '/assets', '/assets/refs', '/progress'].map((rest) => `/api/runs/${spelling}${rest}`);
+  return [...ids, `/api/environment/${spelling}`, `/api/export/${spelling}/csv`, `/api/v2/experiments/${spelling}`, `/api/runs/x/assets/download?path=${spelling}`];
+}
+
+/** The legacy API over a catalog with one run. */
+async function legacyRoutes(scene: Scene): Promise<HttpPlugin> {
+  const house = await openedHouse(scene);
+  house.run('runs/x/20261121_001556_aaaaaa').finish();
+  house.take('runs/x/20261121_001556_aaaaaa');
+  return { id: legacyApi.id, base: '/api', routes: legacyApi.routes?.(house.scope, undefined) ?? [], commands: [], panels: [] };
 }
 
 function decodedOnce(text: string): string {

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import type { Scope } from '../../daemon/api/scope.js';
 import type { Token } from '../../daemon/api/token.js';
+import { assertApart } from '../../daemon/http/addresses-apart.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
+import { baseOf } from '../../daemon/kernel/plugin-base.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import { plugins } from '../../plugins/index.js';
@@ -25,6 +27,10 @@ const standIns: Scope = {
   provide: () => undefined,
   defer: () => undefined,
 };
+
+test('no two plugins answer one address', () => {
+  assertApart(plugins.flatMap((plugin) => (plugin.routes?.(standIns, plugin.config?.parse({})) ?? []).map((route) => ({ tag: plugin.id, base: baseOf(plugin), route }))));
+});
 
 for (const plugin of plugins) {
   const config = plugin.config?.parse({});
@@ -45,9 +51,10 @@ for (const plugin of plugins) {
     const readme = readFileSync(join(project, 'plugins', plugin.id, 'README.md'), 'utf8');
     for (const route of plugin.routes?.(standIns, config) ?? []) {
       assert.ok(route.summary.length > 0, route.path);
-      const path = `/api/${plugin.id}${route.path}`;
+      const path = `${baseOf(plugin)}${route.path}`;
       assert.ok(readme.includes(`${route.method} ${path}`), `README of ${plugin.id} lacks "${route.method} ${path}"`);
     }
+    for (const { path } of plugin.sockets?.(standIns, config) ?? []) assert.ok(readme.includes(`WS ${baseOf(plugin)}${path}`), `README of ${plugin.id} lacks "WS ${baseOf(plugin)}${path}"`);
   });
 
   test(`${plugin.id}: every command calls one of its routes`, () => {

@@ -3,6 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import request from 'supertest';
+import { z } from 'zod';
+import { RunkeepError } from '../../daemon/api/errors.js';
+import type { Route } from '../../daemon/api/route.js';
+import { assertApart } from '../../daemon/http/addresses-apart.js';
+import type { OpenApi } from '../../daemon/http/open-api.js';
 import { columnsType, decodeColumns } from '../../schemas/columns.js';
 import { problem } from '../../schemas/problem.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -174,4 +179,32 @@ test('a daemon that stops lets the request under way end, and its port is free',
   finish({});
   assert.equal(await asked, 200);
   await closed;
+});
+
+test('a plugin that names a base has its routes, commands and documents there', async (t) => {
+  const route: Route = { method: 'GET', path: '/runs/:id', summary: 'One run', right: 'read', handle: async () => ({ at: 'base' }) };
+  const served = await serve(t, { plugins: [{ id: 'old-api', base: '/api', routes: [route], commands: [{ name: 'run', summary: 'a run', method: 'GET', path: '/runs/:id' }], panels: [] }] });
+  const document = json(await agent(served).get('/api/openapi.json')) as OpenApi;
+  const { commands } = json(await agent(served).get('/api/commands')) as { commands: { path: string }[] };
+  const wrong = await agent(served).delete('/api/runs/1');
+  assert.deepEqual([json(await agent(served).get('/api/runs/1')), Object.hasOwn(document.paths, '/api/runs/{id}'), commands.map(({ path }) => path), wrong.status, wrong.headers['allow']], [{ at: 'base' }, true, ['/api/runs/:id'], 405, 'GET, HEAD']);
+});
+
+test('problems of a route with detail carry it: the fields at fault, or the sentence', async (t) => {
+  const handle = async (): Promise<never> => { throw new RunkeepError('not-offered', 'no-export', 'Export functionality not available', 'Ask for csv.'); };
+  const route: Route = { method: 'GET', path: '', summary: 'Old', right: 'read', detail: true, query: z.object({ n: z.coerce.number().min(100).default(100) }), handle };
+  const served = await serve(t, { plugins: [{ id: 'old', routes: [route], commands: [], panels: [] }] });
+  const refused = await agent(served).get('/api/old');
+  const invalid = await agent(served).get('/api/old?n=10');
+  const { code, detail } = json(refused) as { code: string; detail: unknown };
+  assert.deepEqual([refused.status, code, detail], [501, 'no-export', 'Export functionality not available']);
+  const { detail: fields } = json(invalid) as { detail: { loc: string[] }[] };
+  assert.deepEqual([invalid.status, fields.map(({ loc }) => loc)], [422, [['query', 'n']]]);
+});
+
+test('two routes at one address are refused, and both ends are named', () => {
+  const at = (tag: string, base: string, path: string, method: Route['method'] = 'GET'): Parameters<typeof assertApart>[0][number] => ({ tag, base, route: { method, path, summary: '', right: 'read', handle: async () => ({}) } });
+  assertApart([at('house', '/api', '/status'), at('old-api', '/api', '/status', 'POST'), at('old-api', '/api', '/runs/:id'), at('old-api', '/api', '/runs/:id/metrics')]);
+  assert.throws(() => assertApart([at('house', '/api', '/status'), at('old-api', '/api', '/status')]), /old-api answers GET \/api\/status, which is answered by house already/);
+  assert.throws(() => assertApart([at('one', '/api/runs', '/:id'), at('two', '/api', '/runs/:name')]), /two answers GET \/api\/runs\/:name, which is answered by one already/);
 });

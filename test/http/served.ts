@@ -13,6 +13,7 @@ import { startHttp } from '../../daemon/http/start-http.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import type { LiveLimits } from '../../daemon/live/live-limits.js';
+import type { MountedSocket } from '../../daemon/live/socket-paths.js';
 import { LiveHub } from '../../daemon/live/live-hub.js';
 import { WorkerJsonReader } from '../../daemon/workers/worker-json-reader.js';
 import { WorkerPool } from '../../daemon/workers/worker-pool.js';
@@ -56,6 +57,7 @@ export interface ServedOptions {
   readonly config?: z.input<typeof httpConfig>;
   readonly clock?: Clock;
   readonly topics?: readonly Topic[];
+  readonly sockets?: readonly MountedSocket[];
   readonly limits?: Partial<LiveLimits>;
   readonly plugins?: readonly HttpPlugin[];
 }
@@ -80,7 +82,7 @@ export async function serve(scene: Scene, options: ServedOptions = {}): Promise<
   mkdirSync(keep, { recursive: true, mode: 0o700 });
   const clock = options.clock ?? systemClock;
   const hub = new LiveHub({ clock, log: quietLog, ...(options.limits === undefined ? {} : { limits: options.limits }) });
-  hub.start(options.topics ?? []);
+  hub.start(options.topics ?? [], options.sockets ?? []);
   const pool = new WorkerPool();
   const media = new SignedMedia(clock);
   const health = new PartsHealth();

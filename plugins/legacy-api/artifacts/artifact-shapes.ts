@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { ArtifactDetail, ArtifactStore, ArtifactSummary, ArtifactVersion } from '../../../schemas/contracts/artifact-store.js';
+
+/** An item of `GET /api/artifacts`. */
+export function summaryItem({ versions, latest, ...rest }: ArtifactSummary) {
+  return { ...rest, num_versions: versions, latest_version: latest };
+}
+
+/** An item of `GET /api/artifacts/:name/versions`. */
+export function versionItem({ version, created_at, created_by_run, size_bytes, num_files, status, aliases }: ArtifactVersion) {
+  return { version, created_at, created_by_run, size_bytes, num_files, status, aliases };
+}
+
+/** Metadata of a version with its manifest; what the legacy viewer wrote beside them stays. */
+export function detailItem({ files, references, parents, extra, deleted_at: _deleted, ...rest }: ArtifactDetail) {
+  return { ...extra, ...rest, parent_artifacts: parents, manifest: { files: files.map(fileEntry), references, ...totals({ files, references }) } };
+}
+
+/** `GET /api/artifacts/:name/v:version/files`; the paths are those under the root. */
+export function fileList(root: string, { type, name, version, files, references }: ArtifactDetail) {
+  const folder = join(root, 'artifacts', type, name, `v${version}`, 'files');
+  return { artifact: `${name}:v${version}`, files: files.map((file) => ({ ...fileEntry(file), absolute_path: join(folder, file.path), is_remote: false })), references, ...totals({ files, references }), is_remote: false };
+}
+
+/** `GET /api/artifacts/stats` */
+export function statsItem({ artifacts, versions, size_bytes: size, stored_bytes: stored, by_type: byType }: Awaited<ReturnType<ArtifactStore['stats']>>) {
+  const saved = Math.max(0, size - stored);
+  return { total_artifacts: artifacts, total_versions: versions, total_size_bytes: size, total_files: 0, dedup_enabled: true, by_type: byType, dedup_pool_size_bytes: stored, space_saved_bytes: saved, dedup_ratio: size === 0 ? 0 : saved / size };
+}
+
+function fileEntry({ path, size, digest, modified_at }: ArtifactDetail['files'][number]) {
+  return { path, size, digest: `sha256:${digest}`, modified_at };
+}
+
+function totals({ files, references }: Pick<ArtifactDetail, 'files' | 'references'>) {
+  return { total_size: files.reduce((sum, { size }) => sum + size, 0), total_files: files.length, total_references: references.length };
+}
