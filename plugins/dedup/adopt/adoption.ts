@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Clock } from '../../../daemon/api/clock.js';
 import type { Database } from '../../../daemon/api/database.js';
 import type { Hasher } from '../../../daemon/api/hasher.js';
@@ -10,6 +11,7 @@ import { Findings } from './findings.js';
 import { tellBlobs, tellFiles } from './payload-findings.js';
 import type { Payload, Verdict } from './payload.js';
 import { cloneShared, type UnsecuredBlob } from './shared-bytes.js';
+import { slices } from './slices.js';
 import { surveyBlobs, surveyCollections, surveyOutputs, type FoundCollection, type FoundOutput } from './survey-archive.js';
 import { surveyArtifacts, type FoundArtifact, type FoundFile } from './survey-artifacts.js';
 import { Verifier } from './verifier.js';
@@ -78,13 +80,14 @@ export class Adoption {
   }
 
   async #writeArtifacts({ artifacts }: Survey, verdicts: ReadonlyMap<string, Verdict>): Promise<void> {
-    for (const artifact of artifacts) {
+    for (const { versions } of artifacts) for (const { files } of versions) tellFiles(files, verdicts, this.#findings);
+    const works = artifacts.flatMap((artifact) => [(to: Knex.Transaction) => writeArtifact(to, artifact), ...artifact.versions.map((version) => (to: Knex.Transaction) => writeVersion(to, artifact, version, verdicts))]);
+    // a commit waits for the disk: many versions share one
+    for (const some of slices(works, 50)) {
       this.#signal.throwIfAborted();
-      await this.#parts.database.write((transaction) => writeArtifact(transaction, artifact));
-      for (const version of artifact.versions) {
-        tellFiles(version.files, verdicts, this.#findings);
-        await this.#parts.database.write((transaction) => writeVersion(transaction, artifact, version, verdicts));
-      }
+      await this.#parts.database.write(async (transaction) => {
+        for (const work of some) await work(transaction);
+      });
     }
   }
 

@@ -117,8 +117,9 @@ export class Verifier {
     if (right.length === 0 && wrong.length === 0) return;
     await this.#parts.database.write(async (transaction) => {
       if (wrong.length > 0) await transaction('dedup_places').whereIn('path', wrong).delete();
-      for (const { digest, size } of right) await transaction('dedup_blobs').insert({ digest, size }).onConflict('digest').ignore();
-      for (const row of right) await transaction('dedup_places').insert(row).onConflict('path').merge();
+      if (right.length === 0) return;
+      await transaction('dedup_blobs').insert(right.map(({ digest, size }) => ({ digest, size }))).onConflict('digest').ignore();
+      await transaction('dedup_places').insert([...right]).onConflict('path').merge();
     });
   }
 }

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import type { Verdict } from './payload.js';
+import { slices } from './slices.js';
 import type { FoundCollection, FoundOutput } from './survey-archive.js';
+
+const insertRows = 100;
 
 /** Where the archive keeps the bytes of a digest. */
 export function blobPath(digest: string): string {
@@ -28,9 +31,9 @@ export async function writeCollection(transaction: Knex.Transaction, found: Foun
     missing: JSON.stringify(missing),
   }).onConflict('path').merge();
   await transaction('dedup_collection_files').where({ collection_path: path }).delete();
-  for (const [name, { sha256: digest, size_bytes: size }] of files) {
-    await transaction('dedup_blobs').insert({ digest, size }).onConflict('digest').ignore();
-    await transaction('dedup_collection_files').insert({ collection_path: path, path: name, digest, size });
+  for (const some of slices(files, insertRows)) {
+    await transaction('dedup_blobs').insert(some.map(([, { sha256: digest, size_bytes: size }]) => ({ digest, size }))).onConflict('digest').ignore();
+    await transaction('dedup_collection_files').insert(some.map(([name, { sha256: digest, size_bytes: size }]) => ({ collection_path: path, path: name, digest, size })));
   }
 }
 

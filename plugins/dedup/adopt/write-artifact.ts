@@ -3,6 +3,10 @@ import type { FoundArtifact, FoundFile, FoundVersion } from './survey-artifacts.
 import type { Verdict } from './payload.js';
 import { artifactId, versionId } from './ids.js';
 import { versionMetadata } from './shapes.js';
+import { slices } from './slices.js';
+
+// with the columns of the widest table far below what SQLite binds in one statement
+const insertRows = 100;
 
 /** Rows of an artifact as its documents say it; what people said of its versions here stays. */
 export async function writeArtifact(transaction: Knex.Transaction, { type, name, index }: FoundArtifact): Promise<void> {
@@ -19,13 +23,14 @@ export async function writeVersion(transaction: Knex.Transaction, { type, name }
   await transaction('dedup_versions').insert({ id, artifact_id: artifact, version: found.version, ...described(found) }).onConflict('id').merge();
   await transaction('dedup_files').where({ version_id: id }).delete();
   await transaction('dedup_references').where({ version_id: id }).delete();
-  for (const file of found.files) await writeFile(transaction, id, file, verdicts.get(file.place));
-  for (const [ordinal, reference] of found.references.entries()) await transaction('dedup_references').insert({ version_id: id, ordinal, ...reference, metadata: JSON.stringify(reference.metadata) });
+  for (const files of slices(found.files, insertRows)) await writeFiles(transaction, id, files, verdicts);
+  const references = found.references.map((reference, ordinal) => ({ version_id: id, ordinal, ...reference, metadata: JSON.stringify(reference.metadata) }));
+  for (const rows of slices(references, insertRows)) await transaction('dedup_references').insert(rows);
 }
 
-async function writeFile(transaction: Knex.Transaction, version: string, { path, place, digest, size, modified_at }: FoundFile, verdict: Verdict | undefined): Promise<void> {
-  await transaction('dedup_blobs').insert({ digest, size }).onConflict('digest').ignore();
-  await transaction('dedup_files').insert({ version_id: version, path, digest, size, modified_at, place, state: verdict?.state ?? 'missing' });
+async function writeFiles(transaction: Knex.Transaction, version: string, files: readonly FoundFile[], verdicts: ReadonlyMap<string, Verdict>): Promise<void> {
+  await transaction('dedup_blobs').insert(files.map(({ digest, size }) => ({ digest, size }))).onConflict('digest').ignore();
+  await transaction('dedup_files').insert(files.map((file) => ({ ...file, version_id: version, state: verdicts.get(file.place)?.state ?? 'missing' })));
 }
 
 /** What the documents say; of a version without metadata only the index speaks. */
