@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
 import type { AdoptionReport } from '../../schemas/contracts/artifact-store.js';
 import { sha256 } from '../support/runicorn-artifacts.js';
 import { treeOf } from '../support/tree-hash.js';
@@ -150,7 +151,7 @@ test('the archive: missing, damaged and unreferenced blobs are told, fingerprint
   const alone = house.runicorn.archive('alone');
   const snapshot = house.runicorn.archive('snapshot');
   house.assets.set('runs/one', { code: { snapshot: { saved: true, archive_path: `/old/archive/root/${snapshot}` } }, outputs: [{ archive_path: 'C:\\old\\archive\\blobs\\00\\gone' }] });
-  house.runicorn.write(`${whole.replace('.json', 'x.json')}`, '{"fingerprint": "0", "files": {}}');
+  house.runicorn.write(whole.replace('.json', 'x.json'), '{"fingerprint": "0", "files": {}}');
   assert.deepEqual(told(await house.adopt()).sort(), [
     'lost archived-asset-missing archive/blobs/00/gone',
     `lost archive-parts-missing ${broken}`,
@@ -179,13 +180,20 @@ test('a disk that clones for nothing makes shared bytes safe by itself', async (
   const house = await openHouse(t);
   house.runicorn.log('model', 'net', { a: 'alpha' });
   // this disk has no clones: the thread's answer is played by a copy
-  const real = house.hasher.copy.bind(house.hasher);
+  const real = PooledHasher.prototype.copy.bind(house.hasher);
   house.hasher.copies = async (request) => {
-    house.hasher.copies = undefined;
     const copied = await real({ ...request, method: 'any' });
     return copied.ok ? { ...copied, method: 'clone' } : copied;
   };
   assert.deepEqual((await house.adopt()).at_risk, { files: 0, bytes: 0 });
+});
+
+test('where nothing can be cloned no pool is made', async (t) => {
+  const house = await openHouse(t);
+  house.runicorn.log('model', 'net', { a: 'alpha' });
+  house.hasher.copies = async () => ({ ok: false, code: 'ENOTSUP', message: 'no clones here' });
+  assert.deepEqual((await house.adopt()).at_risk, { files: 1, bytes: 5 });
+  assert.deepEqual(readdirSync(house.root.keep), []);
 });
 
 test('a name is asked for with its type where several types have it', async (t) => {

@@ -30,6 +30,8 @@ export async function unsecured(database: Database, which: 'all' | 'shared'): Pr
 /** Takes shared bytes into the pool where the file system does it for nothing; answers those that stay at risk. */
 export async function cloneShared(pool: FilePool, database: Database, root: string, signal: AbortSignal): Promise<UnsecuredBlob[]> {
   const blobs = await unsecured(database, 'shared');
+  const smallest = blobs.toSorted((one, other) => one.size - other.size)[0];
+  if (smallest === undefined || !(await pool.canClone(join(root, smallest.path)))) return blobs;
   for (const [index, { digest, size, path }] of blobs.entries()) {
     signal.throwIfAborted();
     try {

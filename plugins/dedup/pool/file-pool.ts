@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../../daemon/api/clock.js';
 import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
@@ -69,6 +69,16 @@ export class FilePool {
     return join(shardOf(await this.folder(), digest), digest);
   }
 
+  /** Can this file be had in the pool for nothing? Asked beside the pool, so that none is made where the answer is no. */
+  async canClone(from: string): Promise<boolean> {
+    const { root, hasher, files } = this.#parts;
+    const to = join(root.keep, '.clone-probe.tmp');
+    await files.remove(to);
+    const copied = await hasher.copy({ from, within: root.path, to, method: 'clone' });
+    await files.remove(to);
+    return copied.ok;
+  }
+
   /** Takes a file's bytes in; when it resolves they survive a power cut. Known bytes are kept once. */
   async store(request: StoreRequest): Promise<StoredObject> {
     const folder = await this.folder();
@@ -99,12 +109,7 @@ export class FilePool {
   /** Takes back what a crash left of stores: staged files, and objects that never got their row (REL-32). */
   async recover(): Promise<void> {
     const folder = await this.folder();
-    for (const name of await namesIn(join(folder, '.staging'))) {
-      const staged = join(folder, '.staging', name);
-      const { links, inode } = await this.#parts.files.stat(staged);
-      if (links > 1) await this.#takeBack(folder, staged, inode);
-      await this.#parts.files.remove(staged);
-    }
+    for (const name of await namesIn(join(folder, '.staging'))) await this.#takeBack(folder, join(folder, '.staging', name));
   }
 
   async #stage(request: StoreRequest, folder: string): Promise<StoredObject> {
@@ -114,8 +119,10 @@ export class FilePool {
       if (request.digest !== undefined && copied.digest !== request.digest) throw new RunkeepError('conflict', 'digest-mismatch', `The file holds other bytes than ${request.digest}.`, 'It was changed since it was stored; nothing was taken in.');
       await this.#leases.hold(copied.digest, () => this.#publish(folder, staged, copied));
       return { digest: copied.digest, size: copied.stamp.size, method: copied.method };
-    } finally {
-      await this.#parts.files.remove(staged);
+    } catch (failure) {
+      // what cannot be taken back now is at the next start: the staged file says so
+      await this.#takeBack(folder, staged).catch(() => undefined);
+      throw failure;
     }
   }
 
@@ -150,15 +157,23 @@ export class FilePool {
     return rows[0];
   }
 
-  async #takeBack(folder: string, staged: string, inode: string): Promise<void> {
+  /** Removes a staged file, and its object if that never got its row. */
+  async #takeBack(folder: string, staged: string): Promise<void> {
     const { files, hasher } = this.#parts;
-    const [answer] = await hasher.hash([staged], { within: folder });
-    if (answer?.ok !== true) return;
-    const final = join(shardOf(folder, answer.digest), answer.digest);
-    const published = (await namesIn(shardOf(folder, answer.digest))).includes(answer.digest) && (await files.stat(final)).inode === inode;
-    if (!published || (await this.#row(answer.digest))?.pool_inode === inode) return;
-    await files.remove(final);
-    await files.syncFolder(shardOf(folder, answer.digest));
+    if (!(await namesIn(dirname(staged))).includes(basename(staged))) return;
+    const { links, inode } = await files.stat(staged);
+    const [answer] = links > 1 ? await hasher.hash([staged], { within: folder }) : [];
+    if (answer?.ok === true) await this.#leases.hold(answer.digest, () => this.#unpublish(folder, answer.digest, inode));
+    await files.remove(staged);
+  }
+
+  async #unpublish(folder: string, digest: string, inode: string): Promise<void> {
+    const { files } = this.#parts;
+    const shard = shardOf(folder, digest);
+    const isThere = (await namesIn(shard)).includes(digest) && (await files.stat(join(shard, digest))).inode === inode;
+    if (!isThere || (await this.#row(digest))?.pool_inode === inode) return;
+    await files.remove(join(shard, digest));
+    await files.syncFolder(shard);
   }
 
   async #assertRoom(folder: string, size: number): Promise<void> {
