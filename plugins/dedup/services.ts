@@ -21,7 +21,7 @@ const mebibyte = 2 ** 20;
 export function provideServices(scope: Scope, { adoptMiBPerSecond }: DedupConfig): void {
   scope.provide(Pool, (s) => new FilePool({ root: s.get(Root), database: s.get(Database), hasher: s.get(Hasher), health: s.get(Health), clock: s.get(Clock), files: realFiles }));
   scope.provide(Artifacts, (s) => new SqlArtifacts(s.get(Database)));
-  scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool) }));
+  scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
 }

@@ -86,6 +86,16 @@ test('documents that are empty, cut, or bare NaN are read as far as they go', as
   assert.deepEqual((await house.store.versions({ name: 'other' })).map(({ num_files: files, damage }) => [files, damage.length]), [[0, 1]]);
 });
 
+test('a file that cannot be read now is no damage: it is told, and verified the next time', async (t) => {
+  const house = await openHouse(t);
+  const folder = house.runicorn.log('model', 'net', { a: 'alpha' });
+  house.hasher.hashes = async (paths) => paths.map(() => ({ ok: false, code: 'EMFILE', message: 'too many open files' }));
+  assert.deepEqual(told(await house.adopt()), [`odd payload-unreadable ${folder}/files/a`, `odd pool-file-unreadable ${house.runicorn.poolPath('alpha')}`]);
+  assert.deepEqual((await house.store.detail({ name: 'net', version: 1 })).files.map(({ state }) => state), ['unverified']);
+  house.hasher.hashes = undefined;
+  assert.deepEqual(told(await house.adopt()), []);
+});
+
 test('paths and links that lead out of a version are refused, and nothing is read there (SEC-30, SEC-31)', async (t) => {
   const house = await openHouse(t);
   const folder = house.runicorn.log('model', 'net', { a: 'alpha' });

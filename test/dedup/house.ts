@@ -33,12 +33,13 @@ interface Request {
 /** Hashes for real, and counts what it was asked. */
 export class CountingHasher extends PooledHasher {
   hashed = 0;
-  /** Answers copies instead of the disk, as long as it is set. */
+  /** These answer instead of the disk, as long as they are set. */
+  hashes: Hasher['hash'] | undefined;
   copies: Hasher['copy'] | undefined;
 
   override hash(paths: readonly string[], options: HashOptions): ReturnType<Hasher['hash']> {
     this.hashed += paths.length;
-    return super.hash(paths, options);
+    return this.hashes?.(paths, options) ?? super.hash(paths, options);
   }
 
   override copy(request: CopyRequest): ReturnType<Hasher['copy']> {

@@ -8,6 +8,7 @@ import type { FilePool } from '../pool/file-pool.js';
 import { archivedAssets } from './archived-assets.js';
 import { adoptEvaluations } from './evaluations.js';
 import { Findings } from './findings.js';
+import type { Ground } from './ground.js';
 import { tellBlobs, tellFiles } from './payload-findings.js';
 import type { Payload, Verdict } from './payload.js';
 import { cloneShared, type UnsecuredBlob } from './shared-bytes.js';
@@ -47,12 +48,16 @@ export class Adoption {
     this.#signal = signal;
   }
 
+  get #ground(): Ground {
+    return { root: this.#parts.root, clock: this.#parts.clock, findings: this.#findings };
+  }
+
   async run(tell: (progress: AdoptionProgress) => void): Promise<AdoptionReport> {
     const survey = await this.#survey();
     const verdicts = await this.#verify(survey, tell);
     await this.#writeArtifacts(survey, verdicts);
     await this.#writeArchive(survey, verdicts);
-    await adoptEvaluations(this.#parts.root, this.#parts.database, this.#findings);
+    await adoptEvaluations(this.#ground, this.#parts.database);
     await this.#tellBlobs(survey, verdicts);
     const atRisk = await cloneShared(this.#parts.pool, this.#parts.database, this.#parts.root, this.#signal);
     this.#tellShared(atRisk);
@@ -62,12 +67,12 @@ export class Adoption {
   async #survey(): Promise<Survey> {
     const { root } = this.#parts;
     const artifacts: FoundArtifact[] = [];
-    for await (const artifact of surveyArtifacts(root, this.#findings)) {
+    for await (const artifact of surveyArtifacts(this.#ground)) {
       this.#signal.throwIfAborted();
       artifacts.push(artifact);
     }
     const isOurs = (await this.#parts.pool.folder()) === `${root}/artifacts/.dedup`;
-    return { artifacts, poolFiles: isOurs ? [] : await surveyBlobs(root, 'artifacts/.dedup'), blobs: await surveyBlobs(root, 'archive/blobs'), collections: await surveyCollections(root, this.#findings), outputs: await surveyOutputs(root) };
+    return { artifacts, poolFiles: isOurs ? [] : await surveyBlobs(root, 'artifacts/.dedup'), blobs: await surveyBlobs(root, 'archive/blobs'), collections: await surveyCollections(this.#ground), outputs: await surveyOutputs(root) };
   }
 
   async #verify(survey: Survey, tell: (progress: AdoptionProgress) => void): Promise<Map<string, Verdict>> {

@@ -2,15 +2,15 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../../daemon/api/database.js';
 import { errnoOf } from '../errno.js';
-import type { Findings } from './findings.js';
+import type { Ground } from './ground.js';
 import { readDocument } from './read-document.js';
 import { evaluationDocument } from './shapes.js';
 
 /** Takes in the documents of `evaluations/`. */
-export async function adoptEvaluations(root: string, database: Database, findings: Findings): Promise<void> {
+export async function adoptEvaluations({ root, clock, findings }: Ground, database: Database): Promise<void> {
   for (const name of await documentNames(join(root, 'evaluations'))) {
     const path = `evaluations/${name}`;
-    const document = await readDocument(join(root, path));
+    const document = await readDocument(join(root, path), clock);
     const parsed = document.state === 'ok' ? evaluationDocument.safeParse(document.value) : undefined;
     if (parsed?.success !== true) {
       findings.add({ severity: 'lost', code: 'evaluation-unreadable', path, message: `${path} cannot be read.`, hint: 'The file was left as it is.' });

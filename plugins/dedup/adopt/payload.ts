@@ -10,10 +10,10 @@ export interface Payload {
   readonly size: number | null;
 }
 
-/** What was found where a payload should lie. */
+/** What was found where a payload should lie; `unverified`: it could not be read, which says nothing of its bytes. */
 export type Verdict =
   | { readonly state: 'ok'; readonly digest: string; readonly stamp: FileStamp }
-  | { readonly state: 'corrupt' | 'missing'; readonly message: string };
+  | { readonly state: 'corrupt' | 'missing' | 'unverified'; readonly message: string };
 
 /** The row of a place, in the words of its table. */
 export interface PlaceRow {

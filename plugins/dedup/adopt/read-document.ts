@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../../daemon/api/clock.js';
 import { errnoOf } from '../errno.js';
 import { parseTolerantJson } from './tolerant-json.js';
 
@@ -14,10 +14,10 @@ const settleMs = 200;
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Reads a document, once more after 200 ms when it looks half-written (DISK-11). */
-export async function readDocument(path: string): Promise<Document> {
+export async function readDocument(path: string, clock: Clock): Promise<Document> {
   const first = await readOnce(path);
   if (first.state !== 'empty' && first.state !== 'invalid') return first;
-  await wait(settleMs);
+  await new Promise<void>((resolve) => clock.after(settleMs, resolve));
   return readOnce(path);
 }
 

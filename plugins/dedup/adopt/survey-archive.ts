@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { errnoOf } from '../errno.js';
-import type { Findings } from './findings.js';
+import type { Ground } from './ground.js';
 import type { Payload } from './payload.js';
 import { readDocument } from './read-document.js';
 import { archiveManifest, type ArchiveManifest } from './shapes.js';
@@ -41,11 +41,11 @@ export async function surveyBlobs(root: string, folder: string): Promise<Payload
 }
 
 /** Manifests with their fingerprints computed anew (DISK-59). */
-export async function surveyCollections(root: string, findings: Findings): Promise<FoundCollection[]> {
+export async function surveyCollections(ground: Ground): Promise<FoundCollection[]> {
   const found: FoundCollection[] = [];
-  for (const category of await foldersIn(join(root, 'archive/manifests'))) {
-    for (const path of (await filesBelow(root, `archive/manifests/${category}`)).filter((name) => name.endsWith('.json'))) {
-      const collection = await surveyCollection(root, category, path, findings);
+  for (const category of await foldersIn(join(ground.root, 'archive/manifests'))) {
+    for (const path of (await filesBelow(ground.root, `archive/manifests/${category}`)).filter((name) => name.endsWith('.json'))) {
+      const collection = await surveyCollection(ground, category, path);
       if (collection !== undefined) found.push(collection);
     }
   }
@@ -69,8 +69,8 @@ export async function surveyOutputs(root: string): Promise<FoundOutput[]> {
   return found;
 }
 
-async function surveyCollection(root: string, category: string, path: string, findings: Findings): Promise<FoundCollection | undefined> {
-  const document = await readDocument(join(root, path));
+async function surveyCollection({ root, clock, findings }: Ground, category: string, path: string): Promise<FoundCollection | undefined> {
+  const document = await readDocument(join(root, path), clock);
   const parsed = document.state === 'ok' ? archiveManifest.safeParse(document.value) : undefined;
   if (parsed?.success !== true) {
     findings.add({ severity: 'lost', code: 'archive-manifest-unreadable', path, message: `${path} cannot be read: ${document.state === 'ok' ? 'it has another shape' : document.message}.`, hint: 'Its blobs were taken in without their names.' });

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../errno.js';
 import type { Findings } from './findings.js';
+import type { Ground } from './ground.js';
 import { isPlainPath } from './plain-path.js';
 import { readDocument } from './read-document.js';
 import { deletionMark, versionIndex, versionManifest, versionMetadata, type VersionIndex, type VersionManifest, type VersionMetadata } from './shapes.js';
@@ -47,26 +48,28 @@ export async function foldersIn(path: string): Promise<string[]> {
 }
 
 /** Reads the documents of every artifact below `artifacts/`: versions are the union of index and folders (DISK-55). */
-export async function* surveyArtifacts(root: string, findings: Findings): AsyncGenerator<FoundArtifact> {
-  for (const type of await foldersIn(join(root, 'artifacts'))) {
-    for (const name of await foldersIn(join(root, 'artifacts', type))) {
-      const found = await surveyArtifact(root, type, name, findings);
+export async function* surveyArtifacts(ground: Ground): AsyncGenerator<FoundArtifact> {
+  const home = join(ground.root, 'artifacts');
+  for (const type of await foldersIn(home)) {
+    for (const name of await foldersIn(join(home, type))) {
+      const found = await surveyArtifact(ground, type, name);
       if (found !== undefined) yield found;
     }
   }
 }
 
-async function surveyArtifact(root: string, type: string, name: string, findings: Findings): Promise<FoundArtifact | undefined> {
+async function surveyArtifact(ground: Ground, type: string, name: string): Promise<FoundArtifact | undefined> {
+  const { root, clock, findings } = ground;
   const folder = `artifacts/${type}/${name}`;
   const onDisk = (await foldersIn(join(root, folder))).flatMap((part) => (/^v[1-9]\d{0,8}$/.test(part) ? [Number(part.slice(1))] : []));
-  const document = await readDocument(join(root, folder, 'versions.json'));
+  const document = await readDocument(join(root, folder, 'versions.json'), clock);
   if (document.state === 'missing' && onDisk.length === 0) return undefined;
   const index = versionIndex.safeParse(document.state === 'ok' ? document.value : {});
   if (document.state !== 'ok' || !index.success) findings.add({ severity: 'odd', code: 'artifact-index-unreadable', path: `${folder}/versions.json`, message: `The index of ${type}/${name} cannot be read: ${document.state === 'ok' ? 'it is no index' : document.message}.`, hint: 'The versions were found by their folders; aliases are unknown.' });
   const known = index.success ? index.data : versionIndex.parse({});
   const numbers = [...new Set([...known.versions.map(({ version }) => version), ...onDisk])].sort((one, other) => one - other);
   const versions: FoundVersion[] = [];
-  for (const version of numbers) versions.push(await surveyVersion(root, { folder: `${folder}/v${version}`, version, entry: known.versions.findLast((entry) => entry.version === version), isThere: onDisk.includes(version) }, findings));
+  for (const version of numbers) versions.push(await surveyVersion(ground, { folder: `${folder}/v${version}`, version, entry: known.versions.findLast((entry) => entry.version === version), isThere: onDisk.includes(version) }));
   return { type, name, index: known, versions };
 }
 
@@ -77,7 +80,8 @@ interface Sought {
   readonly isThere: boolean;
 }
 
-async function surveyVersion(root: string, { folder, version, entry, isThere }: Sought, findings: Findings): Promise<FoundVersion> {
+async function surveyVersion(ground: Ground, { folder, version, entry, isThere }: Sought): Promise<FoundVersion> {
+  const { root, clock, findings } = ground;
   const bare = { version, folder, entry, references: [], files: [], deleted_at: null };
   if (!isThere) {
     findings.add({ severity: 'lost', code: 'version-without-folder', path: folder, message: `The index lists ${folder}, but the folder is gone.`, hint: 'The version stays listed without files.' });
@@ -85,13 +89,13 @@ async function surveyVersion(root: string, { folder, version, entry, isThere }: 
   }
   if (entry === undefined) findings.add({ severity: 'odd', code: 'version-not-in-index', path: folder, message: `The folder ${folder} is in no index.`, hint: 'It was taken in: a crash leaves such versions.' });
   const damage: string[] = [];
-  const metadata = await readMetadata(root, folder, damage, findings);
-  const manifest = await readManifest(root, folder, { expected: metadata?.manifest_digest ?? null, damage }, findings);
-  return { ...bare, metadata, damage, deleted_at: await deletionOf(join(root, folder, '.deleted')), references: manifest?.references ?? [], files: filesOf(folder, manifest, damage, findings) };
+  const metadata = await readMetadata(ground, folder, damage);
+  const manifest = await readManifest(ground, folder, { expected: metadata?.manifest_digest ?? null, damage });
+  return { ...bare, metadata, damage, deleted_at: await deletionOf(join(root, folder, '.deleted'), clock), references: manifest?.references ?? [], files: filesOf(folder, manifest, damage, findings) };
 }
 
-async function readMetadata(root: string, folder: string, damage: string[], findings: Findings): Promise<VersionMetadata | undefined> {
-  const document = await readDocument(join(root, folder, 'metadata.json'));
+async function readMetadata({ root, clock, findings }: Ground, folder: string, damage: string[]): Promise<VersionMetadata | undefined> {
+  const document = await readDocument(join(root, folder, 'metadata.json'), clock);
   const parsed = document.state === 'ok' ? versionMetadata.safeParse(document.value) : undefined;
   if (parsed?.success === true) return parsed.data;
   const reason = document.state === 'ok' ? 'it has another shape' : document.message;
@@ -100,9 +104,9 @@ async function readMetadata(root: string, folder: string, damage: string[], find
   return undefined;
 }
 
-async function readManifest(root: string, folder: string, { expected, damage }: { readonly expected: string | null; readonly damage: string[] }, findings: Findings): Promise<VersionManifest | undefined> {
+async function readManifest({ root, clock, findings }: Ground, folder: string, { expected, damage }: { readonly expected: string | null; readonly damage: string[] }): Promise<VersionManifest | undefined> {
   const path = `${folder}/manifest.json`;
-  const document = await readDocument(join(root, path));
+  const document = await readDocument(join(root, path), clock);
   const parsed = document.state === 'ok' ? versionManifest.safeParse(document.value) : undefined;
   if (document.state === 'ok' && expected !== null && document.digest !== expected) {
     damage.push('manifest.json is not the one that metadata.json names');
@@ -129,8 +133,8 @@ function filesOf(folder: string, manifest: VersionManifest | undefined, damage: 
   });
 }
 
-async function deletionOf(path: string): Promise<number | null> {
-  const document = await readDocument(path);
+async function deletionOf(path: string, clock: Ground['clock']): Promise<number | null> {
+  const document = await readDocument(path, clock);
   if (document.state === 'missing') return null;
   const parsed = document.state === 'ok' ? deletionMark.safeParse(document.value) : undefined;
   return parsed?.data?.deleted_at ?? 0;

@@ -18,10 +18,13 @@ export interface VerifierParts {
 const batchFiles = 128;
 const batchBytes = 64 * 2 ** 20;
 
+const gone = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'not-a-file', 'outside']);
+
 interface Looked {
   readonly payload: Payload;
+  /** Of a file that can be hashed; else what is told instead. */
   readonly stamp: FileStamp | undefined;
-  readonly message: string;
+  readonly verdict: Verdict;
 }
 
 /**
@@ -53,12 +56,13 @@ export class Verifier {
   async #look(payload: Payload): Promise<Looked> {
     try {
       const stat = await lstat(join(this.#parts.root, payload.path), { bigint: true });
-      if (!stat.isFile()) return { payload, stamp: undefined, message: 'it is no regular file' };
-      return { payload, message: '', stamp: { device: String(stat.dev), inode: String(stat.ino), size: Number(stat.size), mtime_ns: String(stat.mtimeNs), links: Number(stat.nlink) } };
+      if (!stat.isFile()) return { payload, stamp: undefined, verdict: { state: 'missing', message: 'it is no regular file' } };
+      const stamp = { device: String(stat.dev), inode: String(stat.ino), size: Number(stat.size), mtime_ns: String(stat.mtimeNs), links: Number(stat.nlink) };
+      return { payload, stamp, verdict: judge(payload, '', stamp) };
     } catch (failure) {
       const code = errnoOf(failure);
       if (code === undefined) throw failure;
-      return { payload, stamp: undefined, message: code === 'ENOENT' ? 'it is not there' : String(failure) };
+      return { payload, stamp: undefined, verdict: failed(code, String(failure)) };
     }
   }
 
@@ -68,8 +72,9 @@ export class Verifier {
     const hashes = await this.#hashNew(batch);
     const right: PlaceRow[] = [];
     const wrong: string[] = [];
-    for (const { payload, stamp, message } of batch) {
-      const verdict = this.#verdict(payload, stamp, message, hashes);
+    for (const looked of batch) {
+      const { payload } = looked;
+      const verdict = this.#verdict(looked, hashes);
       verdicts.set(payload.path, verdict);
       if (verdict.state === 'ok') right.push(this.#row(payload.path, verdict.digest, verdict.stamp));
       else if (rows.has(payload.path)) wrong.push(payload.path);
@@ -99,14 +104,14 @@ export class Verifier {
     return hashes;
   }
 
-  #verdict(payload: Payload, stamp: FileStamp | undefined, message: string, hashes: ReadonlyMap<string, FileHash | FileFailure>): Verdict {
-    if (stamp === undefined) return { state: 'missing', message };
+  #verdict({ payload, stamp, verdict }: Looked, hashes: ReadonlyMap<string, FileHash | FileFailure>): Verdict {
+    if (stamp === undefined) return verdict;
     const key = bytesKey(stamp);
-    const digest = this.#known.get(key);
-    if (digest !== undefined) return judge(payload, digest, stamp);
     const answer = hashes.get(key);
     if (answer?.ok === true) return judge(payload, answer.digest, answer.stamp);
-    return answer === undefined ? judge(payload, '', stamp) : { state: answer.code === 'ENOENT' ? 'missing' : 'corrupt', message: answer.message };
+    if (answer?.ok === false) return failed(answer.code, answer.message);
+    const digest = this.#known.get(key);
+    return digest === undefined ? verdict : judge(payload, digest, stamp);
   }
 
   #row(path: string, digest: string, { device, inode, size, mtime_ns, links }: FileStamp): PlaceRow {
@@ -129,6 +134,10 @@ function withinBytes(looked: readonly Looked[]): readonly Looked[] {
   let bytes = 0;
   const end = looked.findIndex(({ stamp }, index) => (bytes += stamp?.size ?? 0) > batchBytes && index > 0);
   return end === -1 ? looked : looked.slice(0, end);
+}
+
+function failed(code: string, message: string): Verdict {
+  return gone.has(code) ? { state: 'missing', message: code === 'ENOENT' ? 'it is not there' : message } : { state: 'unverified', message };
 }
 
 function isSame(row: PlaceRow, before: PlaceRow | undefined): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, open, readlink, type FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { RunkeepError } from '../../../daemon/api/errors.js';
+import type { FileFailure, FileHash } from '../../../daemon/api/hasher.js';
 import { errnoOf, poolError } from '../errno.js';
 import type { ByteRange } from './byte-range.js';
 
@@ -30,11 +31,10 @@ export async function openCandidate(path: string, root: string, size: number): P
   return undefined;
 }
 
-/** Does the open file hold the bytes of the digest? One pass in pieces, so that other requests go on. */
-export async function holds(handle: FileHandle, { digest, size }: Wanted, signal: AbortSignal): Promise<boolean> {
-  const hash = createHash('sha256');
-  for await (const piece of pieces(handle, { start: 0, end: size - 1 }, signal)) hash.update(piece);
-  return hash.digest('hex') === digest;
+/** Does the open file hold the bytes of the digest? Its name is read in a thread, and must still lead to what is open. */
+export async function holds(handle: FileHandle, hashed: FileHash | FileFailure | undefined, digest: string): Promise<boolean> {
+  const { ino, mtimeNs } = await handle.stat({ bigint: true });
+  return hashed?.ok === true && hashed.digest === digest && hashed.stamp.inode === String(ino) && hashed.stamp.mtime_ns === String(mtimeNs);
 }
 
 /** The file in memory if its bytes are right: what is sent then is what was checked (POOL-06). */
