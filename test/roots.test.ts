@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { allExperiments } from './fault/support/taken-in.js';
+import { adopted, toldArchive, toldPool, toldStore } from './support/expected-artifacts.js';
 import { startDaemon } from './support/daemon.js';
 import { expectedRoots } from './support/expected-run.js';
 import { expectedFacts, toldFacts } from './support/run-facts.js';
@@ -38,6 +39,15 @@ if (folder === undefined) {
       for (const run of runs) {
         await t.test(run.dir, async () => assert.deepEqual(await toldFacts(daemon, rows.find(({ run_dir: dir }) => dir === run.dir)!), expectedFacts(run)));
       }
+      const adoption = await adopted(daemon);
+      const { artifact_store: store, archive } = expected[name]!;
+      assert.deepEqual(await toldStore(daemon, adoption), store?.artifacts ?? {});
+      // bytes that the archive holds too have a copy with one name
+      const isArchived = (sha256: string): boolean => existsSync(join(root, 'archive/blobs', sha256.slice(0, 2), sha256));
+      const pool = store?.dedup.pool ?? [];
+      assert.deepEqual(toldPool(adoption), { corrupt: pool.filter(({ content_ok: isRight }) => !isRight).length, at_risk: pool.filter(({ sha256, nlink, content_ok: isRight }) => isRight && nlink > 1 && !isArchived(sha256)).length });
+      if (archive) assert.deepEqual(await toldArchive(daemon, adoption), archive);
+      assert.deepEqual(await adopted(daemon), adoption);
       assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
       assert.deepEqual(treeOf(root, isOwn), before);
       assert.ok(existsSync(join(root, 'runkeep.db')));

@@ -3,6 +3,7 @@ export { Checks } from './checks.js';
 export { Clock } from './clock.js';
 export { Database } from './database.js';
 export { DerivedMetrics } from './derived-metrics.js';
+export { Hasher } from './hasher.js';
 export { Health } from './health.js';
 export { Intents } from './intent.js';
 export { Line } from './line.js';

@@ -25,12 +25,22 @@ export class Parts {
   /** Begins; the signal aborts when the client goes away. */
   readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly headers: Readonly<Record<string, string>>;
+  /** That of the route unless told: 206 for a range. */
+  readonly status: number | undefined;
 
-  constructor(type: string, open: (signal: AbortSignal) => AsyncIterable<Uint8Array>, headers: Readonly<Record<string, string>> = {}) {
+  constructor(type: string, open: (signal: AbortSignal) => AsyncIterable<Uint8Array>, headers: Readonly<Record<string, string>> = {}, status?: number) {
     this.type = type;
     this.open = open;
     this.headers = headers;
+    this.status = status;
   }
+}
+
+/** Headers by which a client asks for a part of something, or only for news (RFC 9110, sections 13 and 14); as they were sent. */
+export interface Conditions {
+  readonly range: string | undefined;
+  readonly ifRange: string | undefined;
+  readonly ifNoneMatch: string | undefined;
 }
 
 /** What a handler knows of its request; everything in it is parsed already. */
@@ -40,6 +50,7 @@ export interface Asked<Params, Query, Body> {
   readonly body: Body;
   /** Media type that the client prefers among those that the route offers. */
   readonly accepts: string;
+  readonly conditions?: Conditions;
   /** Aborts when the client goes away or the deadline passes. */
   readonly signal: AbortSignal;
   /** Adds a part to the `Server-Timing` header, in milliseconds. */

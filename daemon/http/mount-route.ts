@@ -65,11 +65,12 @@ async function answer(route: HouseRoute, request: Request, response: Response, o
   const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
   const body = validate(route.body ?? nothing, 'body', raw);
   const accepts = request.accepts(['application/json', ...(route.offers ?? [])]) || 'application/json';
+  const conditions = { range: request.get('range'), ifRange: request.get('if-range'), ifNoneMatch: request.get('if-none-match') };
   const exchange: Exchange = { ...visit, response };
-  const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, accepts, signal, timed }, exchange));
+  const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, accepts, conditions, signal, timed }, exchange));
   timed('total', performance.now() - started);
   response.setHeader('Server-Timing', timings.join(', '));
-  if (result instanceof Parts) await sendParts(response, route.status ?? 200, result);
+  if (result instanceof Parts) await sendParts(response, result.status ?? route.status ?? 200, result);
   else send(response, route.status ?? 200, result);
 }
 

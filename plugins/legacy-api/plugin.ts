@@ -3,6 +3,7 @@ import { Health } from '../../daemon/api/health.js';
 import { Metrics } from '../../daemon/api/metrics.js';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
+import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { logSockets } from './logs/log-sockets.js';
 import { legacyRoutes } from './routes.js';
@@ -11,7 +12,7 @@ import { legacyRoutes } from './routes.js';
 export const legacyApi: Plugin = {
   id: 'legacy-api',
   base: '/api',
-  needs: [Clock, ExperimentCatalog, Health, Metrics, Root],
+  needs: [ArtifactStore, Clock, ExperimentCatalog, Health, Metrics, Root],
   routes: legacyRoutes,
   sockets: logSockets,
 };

@@ -52,6 +52,8 @@ export interface ArtifactVersion {
   readonly num_references: number;
   readonly aliases: readonly string[];
   readonly deleted_at: number | null;
+  /** What is wrong with it, in words; its files say it themselves. */
+  readonly damage: readonly string[];
 }
 
 export interface ArtifactDetail extends ArtifactVersion {
@@ -75,7 +77,10 @@ export interface AdoptionProgress {
 export interface AdoptionReport {
   readonly versions: number;
   readonly files: number;
+  /** Distinct bytes that were verified. */
   readonly bytes: number;
+  /** Bytes that have several names and no copy in the pool: an edit in place through one of them changes all. */
+  readonly at_risk: { readonly files: number; readonly bytes: number };
   readonly findings: readonly MigrationFinding[];
 }
 

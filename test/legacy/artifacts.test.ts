@@ -10,7 +10,7 @@ import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js
 
 const model: ArtifactDetail = {
   type: 'model', name: 'resnet', version: 1, created_at: 5, created_by_run: 'maker', created_by_user: null, status: 'ready', size_bytes: 43, num_files: 1, num_references: 0, aliases: ['latest'], deleted_at: null,
-  updated_at: 6, description: 'first', tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], extra: { lifecycle_stage: 'staging' },
+  updated_at: 6, description: 'first', tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], damage: [], extra: { lifecycle_stage: 'staging' },
 };
 const removed: unknown[] = [];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedArchive, expectedStore } from './expected-artifacts.js';
 
 /** An object as its entries: names such as `__proto__` survive (SEC-35). */
 const named = <T>(value: z.ZodType<T>) => z.unknown().transform((object) => Object.entries(object ?? {}).map(([name, inner]): [string, T] => [name, value.parse(inner)]));
@@ -45,4 +46,4 @@ export const expectedRun = z.object({
 export type ExpectedRun = z.infer<typeof expectedRun>;
 
 /** `expected.json`: fixtures by name. */
-export const expectedRoots = z.record(z.string(), z.object({ empty_run_directories: z.array(z.string()), runs: z.array(expectedRun) }));
+export const expectedRoots = z.record(z.string(), z.object({ empty_run_directories: z.array(z.string()), runs: z.array(expectedRun), artifact_store: expectedStore.nullish(), archive: expectedArchive.nullish() }));

@@ -1,0 +1,10 @@
+import type { Clock } from '../../../daemon/api/clock.js';
+import type { Findings } from './findings.js';
+
+/** Where a survey looks, and whom it tells. */
+export interface Ground {
+  /** Absolute path of the root. */
+  readonly root: string;
+  readonly clock: Clock;
+  readonly findings: Findings;
+}

@@ -1,0 +1,87 @@
+import { basename, dirname, join } from 'node:path';
+import type { Hasher } from '../../../daemon/api/hasher.js';
+import { errnoOf, poolError } from '../errno.js';
+import type { PoolFiles, PoolStat } from './pool-files.js';
+
+/** A staged, durable, read-only file that is to get its name in the pool. */
+export interface Publishing {
+  readonly files: PoolFiles;
+  readonly hasher: Hasher;
+  readonly pool: string;
+  readonly staged: string;
+  readonly final: string;
+  readonly digest: string;
+  /** Is what lies under the name as it was when it was published and verified? */
+  isKnown(stat: PoolStat): Promise<boolean>;
+}
+
+const noLink = new Set(['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+
+/** Gives the staged file its name, or keeps what lies there if its bytes are right; the name is durable afterwards (REL-11, steps 8 and 9). */
+export async function publishObject(task: Publishing): Promise<void> {
+  const { files, staged, final } = task;
+  try {
+    await files.link(staged, final);
+  } catch (failure) {
+    const code = errnoOf(failure);
+    if (code === 'EEXIST') await meet(task);
+    else if (code !== undefined && noLink.has(code)) await publishWithoutLink(task);
+    else throw failure;
+  }
+  // also where another was first: it may not have come to it yet
+  await files.syncFolder(dirname(final));
+}
+
+/** Something lies under the name: 0444 is no evidence, a file without row is a stranger (POOL-04, POOL-05). */
+async function meet(task: Publishing): Promise<void> {
+  const { files, staged, final } = task;
+  const stat = await files.stat(final);
+  if (await task.isKnown(stat)) return;
+  const isRight = stat.isFile && (await hasRightBytes(task));
+  if (isRight && stat.links === 1) return;
+  // another name leads to these bytes, and may be written through: our own copy takes the name
+  if (!isRight) await files.rename(final, join(task.pool, '.quarantine', `${basename(final)}.${Date.now()}`));
+  await files.rename(staged, final);
+}
+
+async function hasRightBytes({ hasher, pool, final, digest }: Publishing): Promise<boolean> {
+  const [answer] = await hasher.hash([final], { within: pool });
+  if (answer === undefined) return false;
+  if (!answer.ok && answer.code === 'EIO') throw poolError(answer.code, answer.message);
+  return answer.ok && answer.digest === digest;
+}
+
+/** The lease is held and nothing lies there: a rename replaces nobody's file. */
+async function publishWithoutLink(task: Publishing): Promise<void> {
+  const { files, staged, final } = task;
+  if (await isTaken(task)) {
+    await meet(task);
+    return;
+  }
+  try {
+    await files.rename(staged, final);
+  } catch (failure) {
+    if (errnoOf(failure) !== 'EXDEV') throw failure;
+    await copyBeside(task);
+  }
+}
+
+/** The shard is another file system: the bytes are written there under a hidden name first. */
+async function copyBeside({ files, hasher, pool, staged, final, digest }: Publishing): Promise<void> {
+  const hidden = join(dirname(final), `.${basename(final)}.tmp`);
+  await files.remove(hidden);
+  const copied = await hasher.copy({ from: staged, within: pool, to: hidden, method: 'any' });
+  if (!copied.ok) throw poolError(copied.code, copied.message);
+  if (copied.digest !== digest) throw poolError('EIO', `${hidden} reads back as other bytes`);
+  await files.rename(hidden, final);
+}
+
+async function isTaken({ files, final }: Publishing): Promise<boolean> {
+  try {
+    await files.stat(final);
+    return true;
+  } catch (failure) {
+    if (errnoOf(failure) === 'ENOENT') return false;
+    throw failure;
+  }
+}

@@ -1,0 +1,116 @@
+import type { TestContext } from 'node:test';
+import { Clock } from '../../daemon/api/clock.js';
+import { Database } from '../../daemon/api/database.js';
+import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
+import { Health } from '../../daemon/api/health.js';
+import { Root } from '../../daemon/api/root.js';
+import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
+import type { Token } from '../../daemon/api/token.js';
+import { systemClock } from '../../daemon/kernel/clock.js';
+import { PartsHealth } from '../../daemon/kernel/health.js';
+import { openRoot } from '../../daemon/kernel/root-folder.js';
+import { ContainerScope } from '../../daemon/kernel/scope.js';
+import { openDatabase } from '../../daemon/store/open-database.js';
+import type { SqlDatabase } from '../../daemon/store/sql-database.js';
+import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
+import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
+import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
+import { dedup } from '../../plugins/dedup/plugin.js';
+import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
+import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { atEnd } from '../support/at-end.js';
+import { quietLog } from '../support/quiet-log.js';
+import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+interface Request {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly conditions?: Partial<Conditions>;
+}
+
+/** Hashes for real, and counts what it was asked. */
+export class CountingHasher extends PooledHasher {
+  hashed = 0;
+  /** These answer instead of the disk, as long as they are set. */
+  hashes: Hasher['hash'] | undefined;
+  copies: Hasher['copy'] | undefined;
+
+  override hash(paths: readonly string[], options: HashOptions): ReturnType<Hasher['hash']> {
+    this.hashed += paths.length;
+    return this.hashes?.(paths, options) ?? super.hash(paths, options);
+  }
+
+  override copy(request: CopyRequest): ReturnType<Hasher['copy']> {
+    return this.copies?.(request) ?? super.copy(request);
+  }
+}
+
+/** The plugin over a real root, a real database and real threads; runs are played. */
+export class House {
+  readonly root: Root;
+  readonly database: SqlDatabase;
+  readonly hasher = new CountingHasher();
+  readonly health = new PartsHealth();
+  readonly scope = ContainerScope.root('the test');
+  readonly runicorn: RunicornArtifacts;
+  /** `assets.json` of each run, by its id. */
+  readonly assets = new Map<string, unknown>();
+
+  constructor(root: Root, database: SqlDatabase) {
+    this.root = root;
+    this.database = database;
+    this.runicorn = new RunicornArtifacts(root.path);
+    const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Root, root]];
+    for (const [token, service] of given) this.scope.provide(token, () => service);
+    dedup.services?.(this.scope, { adoptMiBPerSecond: 1000 });
+  }
+
+  get store(): ArtifactStore {
+    return this.scope.get(ArtifactStore);
+  }
+
+  adopt(signal = { aborted: false }): Promise<AdoptionReport> {
+    return this.store.adopt(() => undefined, signal);
+  }
+
+  /** A pool whose file calls are `files` where they are given. */
+  pool(files: Partial<PoolFiles> = {}): FilePool {
+    return new FilePool({ root: this.root, database: this.database, hasher: this.hasher, health: this.health, clock: systemClock, files: { ...realFiles, ...files } });
+  }
+
+  /** Calls a route with parsed input, as the http room does. */
+  async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
+    const route = dedup.routes?.(this.scope, { adoptMiBPerSecond: 1000 }).find((one) => one.method === method && one.path === path);
+    if (!route) throw new Error(`no route ${method} ${path}`);
+    const asked: Asked<unknown, unknown, unknown> = {
+      params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
+      accepts: 'application/json',
+      conditions: { range: undefined, ifRange: undefined, ifNoneMatch: undefined, ...conditions },
+      signal: new AbortController().signal,
+      timed: () => undefined,
+    };
+    return (await route.handle(asked)) as Answer;
+  }
+
+  /** A file of a version as a client gets it. */
+  async file(type: string, name: string, version: string, path: string, conditions: Partial<Conditions> = {}): Promise<{ readonly status: number | undefined; readonly headers: Parts['headers']; readonly bytes: Buffer }> {
+    const parts = await this.call<Parts>('GET', '/artifacts/:type/:name/:version/file', { params: { type, name, version }, query: { path }, conditions });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of parts.open(new AbortController().signal)) pieces.push(piece);
+    return { status: parts.status, headers: parts.headers, bytes: Buffer.concat(pieces) };
+  }
+}
+
+export async function openHouse(t: TestContext): Promise<House> {
+  const root = openRoot(tempFolder(t));
+  const database = await openDatabase(root, quietLog, systemClock);
+  atEnd(t, () => database.close());
+  await database.migrate(dedup.id, dedup.migrations ?? []);
+  const house = new House(root, database);
+  atEnd(t, () => house.hasher.close());
+  atEnd(t, () => house.scope.close());
+  return house;
+}
