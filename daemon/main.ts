@@ -20,7 +20,7 @@ async function open(house: ContainerScope): Promise<void> {
   const sources = { file: options.config, env: process.env, sets: options.sets };
   const ordered = inOrder([...plugins, ...(await loadExternal(pluginNames(sources), options.config.path))], given);
   const config = loadConfig(sources, new Map([['http', httpConfig], ['line', lineConfig], ['log', logConfig], ...configSchemas(ordered)]));
-  const root = openRoot(options.root, options.database);
+  const root = openRoot(options.root, options);
   const { log, close } = openLog(config.section('log', logConfig), join(root.keep, 'logs'));
   house.defer(close);
   const lifetime = new Lifetime(house, log);
