@@ -39,7 +39,7 @@ export class IngestLine {
   readonly #heard = new Set<string>();
   #held: ReadonlySet<string> = new Set();
   readonly #waiters: Waiter[] = [];
-  readonly #counts = { lines: 0, points: 0, rejects: 0 };
+  readonly #counts = { lines: 0, points: 0, rejects: 0, bytes: 0 };
   #session: LineSession | undefined;
   #state: LineStatus['state'] = 'starting';
   #lastCommitAt: number | null = null;
@@ -137,6 +137,7 @@ export class IngestLine {
       linesRead: this.#counts.lines,
       pointsRead: this.#counts.points,
       rejects: this.#counts.rejects,
+      bytesRead: this.#counts.bytes,
       pendingBytes: followers.reduce((sum, { unread }) => sum + unread, 0),
       watching: this.#rootWatch.description,
       heldBytes: this.#session?.heldBytes ?? 0,
@@ -305,9 +306,10 @@ export class IngestLine {
     }
   }
 
-  #count({ lines, points, rejects }: { readonly lines: number; readonly points: number; readonly rejects: number }): void {
+  #count({ lines, points, rejects, bytes }: { readonly lines: number; readonly points: number; readonly rejects: number; readonly bytes: number }): void {
     this.#counts.lines += lines;
     this.#counts.points += points;
     this.#counts.rejects += rejects;
+    this.#counts.bytes += bytes;
   }
 }
