@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Checks, Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
+import { Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
 import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
-import { PooledDerived, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
+import { PooledDerived, PooledSurveys, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Checks, Clock, Database, DerivedMetrics, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
+const given = [Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 const entry = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
 
@@ -36,6 +36,7 @@ async function open(house: ContainerScope): Promise<void> {
   const hub = house.keep(new LiveHub({ clock: systemClock, log }));
   const pool = house.keep(new WorkerPool());
   const derived = house.keep(new PooledDerived({ entry: entry('reader'), database: database.path, unsealed: line, log }));
+  const surveys = house.keep(new PooledSurveys({ entry: entry('survey'), root, bounds: config.section('line', lineConfig) }));
   const queries = house.keep(new SqlProcesses(fileURLToPath(entry('sql')), database.path));
   const health = new PartsHealth();
   const checks = new DatabaseChecks({ entry: entry('fsck'), root, database: database.path, clock: systemClock, log, health });
@@ -45,8 +46,8 @@ async function open(house: ContainerScope): Promise<void> {
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
-    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [Health, health], [Intents, intents], [Line, line], [Live, hub],
-    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
+    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [ForeignDatabases, surveys], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Surveys, surveys], [Upkeep, line],
   ]);
   host.services();
   const { routes, topics } = host.contribute();
