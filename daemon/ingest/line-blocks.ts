@@ -1,20 +1,21 @@
 import { sampleBytes } from './counted-parts.js';
 import { Byte } from './json/bytes.js';
-import { ReadBuffer } from './read-buffer.js';
+import type { ReadBuffer } from './read-buffer.js';
 
 /** Whole lines as they stand in `bytes`, or one line that is longer than LIM-01 allows. */
 export type LineBlock =
   | { readonly bytes: Buffer; readonly end: number; readonly from: number }
   | { readonly from: number; readonly to: number; readonly sample: Uint8Array };
 
-export interface BlockBounds {
+/** What is read at once, the longest line that is one, and the memory for both; shared by all files that are read one after the other. */
+export interface BlockRoom {
   readonly chunkBytes: number;
   readonly lineBytes: number;
+  readonly buffer: ReadBuffer;
 }
 
 /** The whole lines of a file from its first byte up to `upTo`, in memory bounded by the longest line that is read. */
-export function* lineBlocks(descriptor: number, upTo: number, { chunkBytes, lineBytes }: BlockBounds): Generator<LineBlock> {
-  const buffer = new ReadBuffer(Buffer.allocUnsafeSlow(chunkBytes));
+export function* lineBlocks(descriptor: number, upTo: number, { chunkBytes, lineBytes, buffer }: BlockRoom): Generator<LineBlock> {
   let from = 0;
   let length = chunkBytes;
   while (from < upTo) {

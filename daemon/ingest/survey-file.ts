@@ -3,7 +3,7 @@ import type { EventBlock, TextValue } from '../api/event-block.js';
 import type { SurveyedFile, SurveyRequest } from '../api/surveys.js';
 import type { LineConfig } from './config.js';
 import { readDocument } from './json/document.js';
-import { endOfLine, lineBlocks } from './line-blocks.js';
+import { endOfLine, lineBlocks, type BlockRoom } from './line-blocks.js';
 import { longLine } from './long-line.js';
 import { PlainParser } from './plain-parser.js';
 import { ReadBuffer } from './read-buffer.js';
@@ -25,20 +25,29 @@ const mostRejects = 10_000;
 const mostNamed = 100_000;
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** What all surveys of a thread share: its memory. */
+export class SurveyKit {
+  readonly room: BlockRoom;
+  readonly parser: PlainParser;
+
+  constructor({ chunkBytes, lineBytes, eventKeys: keys, eventDepth: depth, keyBytes, valueBytes }: SurveyBounds) {
+    this.room = { chunkBytes, lineBytes, buffer: new ReadBuffer(Buffer.allocUnsafeSlow(chunkBytes)) };
+    this.parser = new PlainParser({ lineBytes, keys, depth, keyBytes, valueBytes });
+  }
+}
+
 /** Counts what a file holds up to an offset, line by line from its first byte; throws what the system says when it cannot be read. */
-export function surveyFile(wanted: FileToSurvey, bounds: SurveyBounds): SurveyedFile {
+export function surveyFile(wanted: FileToSurvey, { room, parser }: SurveyKit): SurveyedFile {
   const descriptor = openSync(wanted.path, flags);
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw Object.assign(new Error(`${wanted.path} is no file`), { code: 'ENOTFILE', syscall: 'open' });
     const count = new FileCount(wanted);
-    const parser = new PlainParser({ lineBytes: bounds.lineBytes, keys: bounds.eventKeys, depth: bounds.eventDepth, keyBytes: bounds.keyBytes, valueBytes: bounds.valueBytes });
-    for (const block of lineBlocks(descriptor, wanted.upTo, bounds)) {
+    for (const block of lineBlocks(descriptor, wanted.upTo, room)) {
       count.take('bytes' in block ? parser.parse(block.bytes, 0, block.end, block.from) : longLine(block));
       wanted.rest();
     }
-    const buffer = new ReadBuffer(Buffer.allocUnsafeSlow(bounds.chunkBytes));
-    return count.told(stat.size, endOfLine(descriptor, buffer, count.counted, Infinity) !== undefined);
+    return count.told(stat.size, endOfLine(descriptor, room.buffer, count.counted, Infinity) !== undefined);
   } finally {
     closeSync(descriptor);
   }

@@ -12,11 +12,12 @@ export interface PooledSurveysOptions {
 }
 
 const mostWaiting = 32;
+const youngMegabytes = 6;
 
 /** Surveys and foreign databases in one thread, one after the other: there is no hurry, and only one copy of a database at a time. */
 export class PooledSurveys implements Surveys, ForeignDatabases {
   readonly #options: PooledSurveysOptions;
-  readonly #pool = new WorkerPool({ threads: 1, waiting: mostWaiting });
+  readonly #pool = new WorkerPool({ threads: 1, waiting: mostWaiting, youngMegabytes });
 
   constructor(options: PooledSurveysOptions) {
     this.#options = options;

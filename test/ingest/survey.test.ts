@@ -4,14 +4,14 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { RunSurvey } from '../../daemon/api/surveys.js';
 import { lineConfig } from '../../daemon/ingest/config.js';
-import { surveyRun } from '../../daemon/ingest/survey-run.js';
+import { RunSurveyor } from '../../daemon/ingest/survey-run.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const bounds = lineConfig.parse({ lineBytes: 4096, chunkBytes: 1024 });
 
 function surveyed(root: string, dir: string, upTo = Infinity): RunSurvey {
-  return surveyRun(root, { dir, files: [{ file: 'events.jsonl', upTo }], documents: ['meta.json', 'status.json', 'summary.json'], named: { type: 'image', field: 'path' } }, bounds, () => undefined);
+  return new RunSurveyor(bounds, () => undefined).survey(root, { dir, files: [{ file: 'events.jsonl', upTo }], documents: ['meta.json', 'status.json', 'summary.json'], named: { type: 'image', field: 'path' } });
 }
 
 test('a survey counts events, points by kind, steps, texts, rejects and the files that events name (DISK-61)', (t) => {

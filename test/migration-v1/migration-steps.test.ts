@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import type { LineStatus } from '../../daemon/api/line.js';
 import type { RunSurvey, SurveyRequest } from '../../daemon/api/surveys.js';
 import { lineConfig } from '../../daemon/ingest/config.js';
-import { surveyRun } from '../../daemon/ingest/survey-run.js';
+import { RunSurveyor } from '../../daemon/ingest/survey-run.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
 import { Migration, type MigrationParts } from '../../plugins/migration-v1/migration.js';
 import { MigrationStore } from '../../plugins/migration-v1/migration-store.js';
@@ -18,7 +18,7 @@ import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
 
 const status: LineStatus = { state: 'live', runs: 1, activeFiles: 0, linesRead: 1, pointsRead: 1, rejects: 0, bytesRead: 10, pendingBytes: 0, watching: 'inotify', heldBytes: 0, lastCommitAt: 1 };
-const bounds = lineConfig.parse({});
+const surveyor = new RunSurveyor(lineConfig.parse({}), () => undefined);
 
 interface Played {
   readonly ended: Promise<MigrationProgress>;
@@ -42,7 +42,7 @@ async function played(t: TestContext, house: House, parts: Partial<MigrationPart
       rebuild: async (ids) => void asked.push(`rebuild ${ids?.length}`),
     },
     metrics: house.metrics,
-    surveys: { survey: async (request) => surveyRun(house.root, request, bounds, () => undefined) },
+    surveys: { survey: async (request) => surveyor.survey(house.root, request) },
     databases: { read: async () => ({ unreadable: 'there is none' }) },
     clock: systemClock,
     log: quietLog,
@@ -69,7 +69,7 @@ async function houseWithRun(t: TestContext): Promise<House> {
 function wrongUntil(house: House, times: number): (request: SurveyRequest) => Promise<RunSurvey> {
   let count = 0;
   return async (request) => {
-    const survey = surveyRun(house.root, request, bounds, () => undefined);
+    const survey = surveyor.survey(house.root, request);
     return ++count >= times ? survey : { ...survey, files: survey.files.map((file) => ({ ...file, events: file.events - 1 })) };
   };
 }
@@ -117,7 +117,7 @@ test('a step that fails is told with its cause, and is gone on with by the next 
 
 test('an event file that may not be read is told as lost', async (t) => {
   const house = await houseWithRun(t);
-  const surveys = { survey: async (request: SurveyRequest): Promise<RunSurvey> => ({ ...surveyRun(join(house.root, 'elsewhere'), request, bounds, () => undefined), unreadable: [{ file: 'events.jsonl', code: 'EACCES' }] }) };
+  const surveys = { survey: async (request: SurveyRequest): Promise<RunSurvey> => ({ ...surveyor.survey(join(house.root, 'elsewhere'), request), unreadable: [{ file: 'events.jsonl', code: 'EACCES' }] }) };
   const { migration, ended } = await played(t, house, { surveys });
   assert.equal((await ended).state, 'failed');
   assert.ok(migration.progress.findings.lost >= 2);
