@@ -11,7 +11,7 @@ import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js
 import { migrationTables } from './migrations/001-migration.js';
 import { migrationRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
-import { Migrating, Telling } from './tokens.js';
+import { migrationTopics } from './topics.js';
 
 /** Migration from Runicorn: knows such a root, follows how it is taken in, takes hints over, counts everything a second time, and reports. */
 export const migrationV1: Plugin = {
@@ -20,6 +20,6 @@ export const migrationV1: Plugin = {
   migrations: [migrationTables],
   services: provideServices,
   routes: migrationRoutes,
-  topics: (scope) => [scope.get(Telling).topic(() => scope.get(Migrating).progress)],
+  topics: migrationTopics,
   start: startServices,
 };

@@ -1,11 +1,12 @@
-import type { Live, Opening, Topic } from '../../daemon/api/topic.js';
+import type { Live, Opening } from '../../daemon/api/topic.js';
 import type { Clock } from '../../daemon/api/clock.js';
 import type { MigrationProgress } from '../../schemas/migration.js';
 
-const name = 'migration-v1.progress';
+/** The topic's name. */
+export const progressName = 'migration-v1.progress';
 
 /** Tells sockets how far the migration is; whoever subscribes gets the present state first. */
-export class ProgressTopic {
+export class ProgressFeed {
   readonly #live: Live;
   readonly #clock: Clock;
   #number = 0;
@@ -23,16 +24,12 @@ export class ProgressTopic {
     this.#told = told;
     // Above every number of an earlier process: those grow slower than the clock does.
     this.#number = Math.max(this.#number + 1, Math.floor(this.#clock.now() * 1000));
-    this.#live.publish(name, '', { cursor: this.#cursor, data: progress });
+    this.#live.publish(progressName, '', { cursor: this.#cursor, data: progress });
   }
 
-  topic(progress: () => MigrationProgress): Topic {
-    return {
-      name,
-      right: 'read',
-      open: async (): Promise<Opening> => ({ frames: [{ cursor: this.#cursor, data: progress() }], cursor: this.#cursor }),
-      isNewer: (cursor, than) => Number(cursor) > Number(than),
-    };
+  /** The present state, whatever the subscriber saw before. */
+  opening(progress: MigrationProgress): Opening {
+    return { frames: [{ cursor: this.#cursor, data: progress }], cursor: this.#cursor };
   }
 
   get #cursor(): string {

@@ -11,12 +11,12 @@ import { Live } from '../../daemon/api/topic.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { Migration } from './migration.js';
 import { MigrationStore } from './migration-store.js';
-import { ProgressTopic } from './progress-topic.js';
+import { ProgressFeed } from './progress-feed.js';
 import { Migrating, Telling } from './tokens.js';
 
 /** Says how the parts of the plugin are made. */
 export function provideServices(scope: Scope): void {
-  scope.provide(Telling, (s) => new ProgressTopic(s.get(Live), s.get(Clock)));
+  scope.provide(Telling, (s) => new ProgressFeed(s.get(Live), s.get(Clock)));
   scope.provide(Migrating, (s) => new Migration({
     root: s.get(Root).path,
     store: new MigrationStore(s.get(Database)),

@@ -2,7 +2,7 @@ import type { CatalogPage, ExperimentCatalog } from '../../schemas/contracts/exp
 import type { Experiment } from '../../schemas/experiments.js';
 import type { KnownRun } from './hints/known-run.js';
 
-const pageRuns = 500;
+const pageRuns = 100;
 
 /** The runs of Runicorn in the catalog, page by page: our own clients' runs say which boot of the machine they began in. */
 export async function* runicornRuns(catalog: ExperimentCatalog): AsyncGenerator<readonly StockRun[]> {
