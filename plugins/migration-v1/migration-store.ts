@@ -62,9 +62,9 @@ export class MigrationStore {
   }
 
   /** Writes where the migration stands, together with the findings of a step that ends with it. */
-  async stand(row: StateRow, ended?: { readonly scope: string; readonly findings: readonly MigrationFinding[] }): Promise<void> {
+  async stand(row: StateRow, ended?: ScopeFindings): Promise<void> {
     await this.#database.write(async (transaction) => {
-      if (ended) await writeFindings(transaction, ended.scope, ended.findings);
+      if (ended) await writeFindings(transaction, [ended]);
       await transaction('migration_v1_state').insert({ id: onlyRow, ...row, generations: JSON.stringify(row.generations) }).onConflict('id').merge();
     });
   }
@@ -91,11 +91,11 @@ export class MigrationStore {
   /** What was counted of runs, each with all of its findings, in one transaction. */
   async settle(outcomes: readonly RunOutcome[]): Promise<void> {
     await this.#database.write(async (transaction) => {
-      for (const { run, findings } of outcomes) {
-        const { experiment_id: id, state, events, points, rejects, bytes, pending_bytes } = run;
-        await transaction('migration_v1_runs').where({ experiment_id: id }).update({ state, events, points, rejects, bytes, pending_bytes });
-        await writeFindings(transaction, `run ${id}`, findings);
+      for (let at = 0; at < outcomes.length; at += batch) {
+        const rows = outcomes.slice(at, at + batch).map(({ run }) => ({ ...run, run_dir: plainText(run.run_dir) }));
+        await transaction('migration_v1_runs').insert(rows).onConflict('experiment_id').merge(['state', 'events', 'points', 'rejects', 'bytes', 'pending_bytes']);
       }
+      await writeFindings(transaction, outcomes.map(({ run, findings }) => ({ scope: `run ${run.experiment_id}`, findings })));
     });
   }
 
@@ -121,8 +121,14 @@ export class MigrationStore {
   }
 }
 
-async function writeFindings(transaction: Knex.Transaction, scope: string, findings: readonly MigrationFinding[]): Promise<void> {
-  await transaction('migration_v1_findings').where({ scope }).delete();
-  const rows = findings.map((one, number) => ({ scope, number, ...one, path: one.path === null ? null : plainText(one.path), message: plainText(one.message) }));
+/** All findings of one step or run: they replace those that were there. */
+interface ScopeFindings {
+  readonly scope: string;
+  readonly findings: readonly MigrationFinding[];
+}
+
+async function writeFindings(transaction: Knex.Transaction, scopes: readonly ScopeFindings[]): Promise<void> {
+  for (let at = 0; at < scopes.length; at += batch) await transaction('migration_v1_findings').whereIn('scope', scopes.slice(at, at + batch).map(({ scope }) => scope)).delete();
+  const rows = scopes.flatMap(({ scope, findings }) => findings.map((one, number) => ({ scope, number, ...one, path: one.path === null ? null : plainText(one.path), message: plainText(one.message) })));
   for (let at = 0; at < rows.length; at += batch) await transaction('migration_v1_findings').insert(rows.slice(at, at + batch));
 }

@@ -127,7 +127,7 @@ export class Migration {
 
   /** Waits until the line has read everything to its end, then notes which runs that were. */
   async #ingest(): Promise<void> {
-    while (!(await this.#isTakenIn())) await this.#sleep();
+    while (!(await this.#isTakenIn())) await this.#sleep(lookMs);
     const { root, catalog, store } = this.#parts;
     const layouts = new Set<Layout>();
     for await (const runs of runicornRuns(catalog)) {
@@ -168,7 +168,7 @@ export class Migration {
   }
 
   async #verify(): Promise<void> {
-    const step = new VerifyStep({ ...this.#parts, signal: this.#over.signal }, await this.#knownRuns(), async () => {
+    const step = new VerifyStep({ ...this.#parts, signal: this.#over.signal, sleep: (ms) => this.#sleep(ms) }, await this.#knownRuns(), async () => {
       this.#figures = { ...figuresOf(await this.#parts.store.totals(), this.#row), artifacts: this.#figures.artifacts };
     });
     const differing = await step.run();
@@ -185,13 +185,17 @@ export class Migration {
     return runs;
   }
 
-  #sleep(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(lookMs, resolve);
-      this.#over.signal.addEventListener('abort', () => {
+  async #sleep(ms: number): Promise<void> {
+    const { signal } = this.#over;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
         cancel();
+        signal.removeEventListener('abort', wake);
         resolve();
-      }, { once: true });
+      };
+      const cancel = this.#parts.clock.after(ms, wake);
+      signal.addEventListener('abort', wake);
     });
+    signal.throwIfAborted();
   }
 }

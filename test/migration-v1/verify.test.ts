@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeriesInfo, StreamCounts } from '../../daemon/api/metrics.js';
+import type { Metrics, SeriesInfo, StreamCounts } from '../../daemon/api/metrics.js';
 import type { RunSurvey, SurveyedFile } from '../../daemon/api/surveys.js';
 import { disagreements } from '../../plugins/migration-v1/verify/disagreements.js';
-import type { StoredRun } from '../../plugins/migration-v1/verify/stored-run.js';
+import { storedRun, type StoredRun } from '../../plugins/migration-v1/verify/stored-run.js';
 import { RunSurroundings } from '../../plugins/migration-v1/verify/surroundings.js';
 
 const kinds = { float: 2, int: 0, bool: 0, bigint: 0, nan: 1, posInf: 0, negInf: 0 };
@@ -50,4 +50,20 @@ test('runs that share an id, and runs within runs, are known', () => {
   const all = [{ runId: 'x', dir: 'runs/a/x' }, { runId: 'x', dir: 'runs/b/x' }, { runId: 'y', dir: 'runs/a/x/deep/y' }];
   const surroundings = new RunSurroundings(all);
   assert.deepEqual(all.map((one) => surroundings.of(one)), [{ namesakes: ['runs/b/x'], around: null }, { namesakes: ['runs/a/x'], around: null }, { namesakes: [], around: 'runs/a/x' }]);
+});
+
+/** A store whose file has grown at each of its first `growing` looks. */
+function growing(looks: number): Pick<Metrics, 'counts' | 'series' | 'textCounts' | 'rejects'> {
+  let count = 0;
+  return {
+    counts: async () => [{ ...counts, offset: Math.min(++count, looks) }],
+    series: async () => [series],
+    textCounts: async () => stored.texts.map((one) => ({ ...one })),
+    rejects: async () => ({ rejects: [...stored.rejects], total: 1 }),
+  };
+}
+
+test('what a run holds is of one moment, or is not told: a file that grew between two looks is asked again (DISK-61)', async () => {
+  assert.equal((await storedRun(growing(5), 'id'))?.files[0]?.offset, 5);
+  assert.equal(await storedRun(growing(Infinity), 'id'), undefined);
 });

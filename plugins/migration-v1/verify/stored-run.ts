@@ -12,12 +12,11 @@ const attempts = 20;
 /** As many as are kept of a file (LIM-04), for some files. */
 const mostRejects = 100_000;
 
-/** One moment of a run; undefined when it grew at every attempt. */
-export async function storedRun(metrics: Metrics, id: string): Promise<StoredRun | undefined> {
+/** One moment of a run; undefined when it grew at every attempt. Asked all at once, so that the line answers between two of its turns. */
+export async function storedRun(metrics: Pick<Metrics, 'counts' | 'series' | 'textCounts' | 'rejects'>, id: string): Promise<StoredRun | undefined> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = await metrics.counts(id);
-    const [series, texts, { rejects }] = await Promise.all([metrics.series(id), metrics.textCounts(id), metrics.rejects(id, mostRejects, 0)]);
-    if (isSame(before, await metrics.counts(id))) return { files: before, series, texts, rejects };
+    const [before, series, texts, { rejects }, after] = await Promise.all([metrics.counts(id), metrics.series(id), metrics.textCounts(id), metrics.rejects(id, mostRejects, 0), metrics.counts(id)]);
+    if (isSame(before, after)) return { files: before, series, texts, rejects };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Metrics } from '../../../daemon/api/metrics.js';
 import type { RunSurvey, Surveys } from '../../../daemon/api/surveys.js';
 import type { Experiment } from '../../../schemas/experiments.js';
+import type { MigrationFinding } from '../../../schemas/migration.js';
 import { finding } from '../finding.js';
 import type { RunOutcome } from '../migration-store.js';
 import { disagreements } from './disagreements.js';
@@ -24,42 +25,48 @@ const eventFile = 'events.jsonl';
 const documents = ['meta.json', 'status.json', 'summary.json', 'environment.json', 'assets.json', 'artifacts_created.json', 'artifacts_used.json', '.deleted'];
 const named = { type: 'image', field: 'path' };
 
-/** Counts the files of a run a second time and compares that with what was taken in; a run that grows is compared up to the byte where the store stands. */
+/**
+ * Counts the files of a run a second time and compares that with what was taken in; a run that grows is compared up to the byte where
+ * the store stood. It stays `taken` when it grew too fast for one moment of it to be seen.
+ */
 export async function verified(parts: VerificationParts, run: Experiment, surroundings: Surroundings): Promise<RunOutcome> {
   const stored = await storedRun(parts.metrics, run.id);
-  if (stored === undefined) return outcome(run, ['it grew at every look']);
+  if (stored === undefined) return outcome(run, 'taken');
   const files = withEventFile(stored).map(({ file, offset }) => ({ file, upTo: offset }));
   const survey = await parts.surveys.survey({ dir: run.run_dir, files, documents, named }, parts.signal);
   const media = await mediaState(join(parts.root, run.run_dir), survey.files.flatMap((file) => file.named));
-  const words = [...disagreements(stored, survey), ...(await leftBehind(parts.metrics, run.id, stored, survey))];
-  return outcome(run, words, survey, runFindings({ run, survey, media, ...surroundings }));
+  const hasGrown = !isSame(stored.files, await parts.metrics.counts(run.id));
+  const words = [...disagreements(stored, survey), ...(hasGrown ? [] : leftBehind(survey))];
+  const findings = [...runFindings({ run, survey, media, ...surroundings }), ...words.map((message) => notVerified(run, message))];
+  return outcome(run, words.length === 0 ? 'verified' : hasGrown ? 'taken' : 'differs', survey, findings);
 }
 
 function withEventFile({ files }: StoredRun): readonly { readonly file: string; readonly offset: number }[] {
   return files.some(({ file }) => file === eventFile) ? files : [...files, { file: eventFile, offset: 0 }];
 }
 
-/** Whole lines that are not taken in, of a file that did not go on meanwhile. */
-async function leftBehind(metrics: Metrics, id: string, stored: StoredRun, survey: RunSurvey): Promise<string[]> {
-  const behind = survey.files.filter(({ hasMore }) => hasMore);
-  if (behind.length === 0 || !isSame(stored.files, await metrics.counts(id))) return [];
-  return behind.map(({ file, counted }) => `${file}: whole lines behind byte ${counted} are not taken in`);
+/** Whole lines that are not taken in. */
+function leftBehind(survey: RunSurvey): string[] {
+  return survey.files.filter(({ hasMore }) => hasMore).map(({ file, counted }) => `${file}: whole lines behind byte ${counted} are not taken in`);
 }
 
-function outcome(run: Experiment, words: readonly string[], survey?: RunSurvey, findings: RunOutcome['findings'] = []): RunOutcome {
+function notVerified(run: Experiment, message: string): MigrationFinding {
+  return finding('lost', 'not-verified', message, 'Rebuild the run (runkeep rebuild <id>) and look again; if it stays so, this is a bug of Runkeep.', { experiment_id: run.id, path: run.run_dir });
+}
+
+function outcome(run: Experiment, state: RunOutcome['run']['state'], survey?: RunSurvey, findings: RunOutcome['findings'] = []): RunOutcome {
   const sum = (of: (file: RunSurvey['files'][number]) => number): number | null => (survey === undefined ? null : survey.files.reduce((total, file) => total + of(file), 0));
-  const differs = words.map((message) => finding('lost', 'not-verified', message, 'Rebuild the run (runkeep rebuild <id>) and look again; if it stays so, this is a bug of Runkeep.', { experiment_id: run.id, path: run.run_dir }));
   return {
     run: {
       experiment_id: run.id,
       run_dir: run.run_dir,
-      state: words.length === 0 ? 'verified' : 'differs',
+      state,
       events: sum((file) => file.events),
       points: sum(({ series }) => series.reduce((total, { points }) => total + points, 0)),
       rejects: sum((file) => file.rejects),
       bytes: sum(({ size }) => size),
       pending_bytes: sum(({ size, counted, hasMore }) => (hasMore ? 0 : size - counted)),
     },
-    findings: [...findings, ...differs],
+    findings,
   };
 }
