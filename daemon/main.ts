@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Checks, Clock, Database, DerivedMetrics, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep } from './api/index.js';
+import { Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
 import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
-import { PooledDerived, PooledHasher, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
+import { PooledDerived, PooledHasher, PooledSurveys, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Checks, Clock, Database, DerivedMetrics, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Upkeep];
+const given = [Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 const entry = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
 
@@ -20,7 +20,7 @@ async function open(house: ContainerScope): Promise<void> {
   const sources = { file: options.config, env: process.env, sets: options.sets };
   const ordered = inOrder([...plugins, ...(await loadExternal(pluginNames(sources), options.config.path))], given);
   const config = loadConfig(sources, new Map([['http', httpConfig], ['line', lineConfig], ['log', logConfig], ...configSchemas(ordered)]));
-  const root = openRoot(options.root, options.database);
+  const root = openRoot(options.root, options);
   const { log, close } = openLog(config.section('log', logConfig), join(root.keep, 'logs'));
   house.defer(close);
   const lifetime = new Lifetime(house, log);
@@ -35,6 +35,7 @@ async function open(house: ContainerScope): Promise<void> {
   const hub = house.keep(new LiveHub({ clock: systemClock, log }));
   const pool = house.keep(new WorkerPool());
   const derived = house.keep(new PooledDerived({ entry: entry('reader'), database: database.path, unsealed: line, log }));
+  const surveys = house.keep(new PooledSurveys({ entry: entry('survey'), root, bounds: config.section('line', lineConfig) }));
   const queries = house.keep(new SqlProcesses(fileURLToPath(entry('sql')), database.path));
   const health = new PartsHealth();
   const checks = new DatabaseChecks({ entry: entry('fsck'), root, database: database.path, clock: systemClock, log, health });
@@ -44,8 +45,8 @@ async function open(house: ContainerScope): Promise<void> {
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
-    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [Hasher, house.keep(new PooledHasher())], [Health, health], [Intents, intents], [Line, line], [Live, hub],
-    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Upkeep, line],
+    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [ForeignDatabases, surveys], [Hasher, house.keep(new PooledHasher())], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Surveys, surveys], [Upkeep, line],
   ]);
   host.services();
   const { routes, topics, sockets } = host.contribute();

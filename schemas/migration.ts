@@ -19,6 +19,7 @@ export type MigrationStep = z.infer<typeof migrationStep>;
 
 /** How much of something is done. */
 export const migrationCount = z.object({ done: z.number().int(), of: z.number().int() });
+export type MigrationCount = z.infer<typeof migrationCount>;
 
 /** `GET /api/migration-v1`, and the frames of the topic `migration-v1.progress`. */
 export const migrationProgress = z.object({
@@ -39,3 +40,31 @@ export const migrationProgress = z.object({
   failure: z.string().nullable(),
 });
 export type MigrationProgress = z.infer<typeof migrationProgress>;
+
+/** What a migration took in of one run, and whether a second count of its files agrees. */
+export const migratedRun = z.object({
+  experiment_id: z.string(),
+  run_dir: z.string().describe('relative to the root'),
+  state: z.enum(['taken', 'verified', 'differs', 'gone']).describe('taken: not counted a second time yet; gone: its directory vanished meanwhile'),
+  events: z.number().int().nullable().describe('counted in the files; null until then, as all of these'),
+  points: z.number().int().nullable(),
+  rejects: z.number().int().nullable(),
+  bytes: z.number().nullable().describe('of event files'),
+  pending_bytes: z.number().nullable().describe('behind the last line end'),
+  findings: z.array(migrationFinding),
+});
+export type MigratedRun = z.infer<typeof migratedRun>;
+
+/** `GET /api/migration-v1/report`: runs in the order of their directories. */
+export const migrationReportQuery = z.strictObject({
+  least: migrationFinding.shape.severity.optional().describe('only findings at least so severe, and runs that have one; all when absent'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  next: z.string().max(4096).optional(),
+});
+export const migrationReport = z.object({
+  progress: migrationProgress,
+  general: z.array(migrationFinding).describe('what belongs to no run: at most 10,000, on the first page only'),
+  runs: z.array(migratedRun),
+  next: z.string().nullable(),
+});
+export type MigrationReport = z.infer<typeof migrationReport>;

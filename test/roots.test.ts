@@ -7,6 +7,8 @@ import { allExperiments } from './fault/support/taken-in.js';
 import { adopted, toldArchive, toldPool, toldStore } from './support/expected-artifacts.js';
 import { startDaemon } from './support/daemon.js';
 import { expectedRoots } from './support/expected-run.js';
+import { migrated } from './support/migrated.js';
+import { expectedReport, reportedFacts } from './support/report-facts.js';
 import { expectedFacts, toldFacts } from './support/run-facts.js';
 import { tempFolder } from './support/temp-folder.js';
 import { treeOf } from './support/tree-hash.js';
@@ -31,7 +33,8 @@ if (folder === undefined) {
       const isOwn = (entry: string): boolean => entry === '.runkeep' || entry.startsWith('runkeep.db');
       const before = treeOf(root, isOwn);
       const daemon = await startDaemon(t, { root });
-      await daemon.live();
+      const { state, verified, failure } = await migrated(daemon);
+      assert.deepEqual({ state, verified, failure }, { state: 'complete', verified: { done: expected[name]!.runs.length, of: expected[name]!.runs.length }, failure: null });
       const rows = await allExperiments(daemon);
       const { runs, empty_run_directories: empty } = expected[name]!;
       assert.deepEqual(rows.map(({ run_dir: dir }) => dir).sort(), runs.map(({ dir }) => dir).sort());
@@ -39,6 +42,7 @@ if (folder === undefined) {
       for (const run of runs) {
         await t.test(run.dir, async () => assert.deepEqual(await toldFacts(daemon, rows.find(({ run_dir: dir }) => dir === run.dir)!), expectedFacts(run)));
       }
+      await t.test('what the report says equals the files, and what the databases say', async () => assert.deepEqual(await reportedFacts(daemon), expectedReport(expected[name]!)));
       const adoption = await adopted(daemon);
       const { artifact_store: store, archive } = expected[name]!;
       assert.deepEqual(await toldStore(daemon, adoption), store?.artifacts ?? {});

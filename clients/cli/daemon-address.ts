@@ -15,6 +15,8 @@ export interface DaemonAddress {
 
 export interface Asked {
   readonly root: string;
+  /** Where the daemon keeps what is its own: `<root>/.runkeep` unless told. */
+  readonly keep?: string | undefined;
   readonly url: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -23,8 +25,8 @@ const lockFile = z.object({ url: z.url().nullable(), pid: z.number() });
 
 /** Finds the daemon of a root by its lock file, or the one at `url`; refuses with a hint when none is to be found. */
 export function daemonAddress(asked: Asked): DaemonAddress {
-  const url = asked.url === undefined ? lockedUrl(asked.root) : askedUrl(asked.url);
-  const socket = join(asked.root, '.runkeep', 'sock');
+  const url = asked.url === undefined ? lockedUrl(asked) : askedUrl(asked.url);
+  const socket = join(keepOf(asked), 'sock');
   const isLocal = asked.url === undefined && existsSync(socket);
   return { url, socket: isLocal ? socket : undefined, token: readToken(asked), root: asked.root };
 }
@@ -34,8 +36,13 @@ export function noDaemon(root: string, cause?: unknown): Failure {
   return new Failure('no-daemon', `no daemon keeps ${root}`, `start one: runkeep up --root ${root}   (another root: --root or RUNKEEP_ROOT)`, exitCodes.noDaemon, cause);
 }
 
-function lockedUrl(root: string): URL {
-  const path = join(root, '.runkeep', 'lock');
+function keepOf({ root, keep }: Asked): string {
+  return keep ?? join(root, '.runkeep');
+}
+
+function lockedUrl(asked: Asked): URL {
+  const { root } = asked;
+  const path = join(keepOf(asked), 'lock');
   let text;
   try {
     text = readFileSync(path, 'utf8');
@@ -63,11 +70,12 @@ function askedUrl(text: string): URL {
 }
 
 /** Order of SEC-14: a file that is named, the variable, the root's own file. */
-function readToken({ root, environment }: Asked): string {
+function readToken(asked: Asked): string {
+  const { environment } = asked;
   const named = environment['RUNKEEP_TOKEN_FILE'];
   const given = environment['RUNKEEP_TOKEN'];
   if (!named && given) return given.trim();
-  const path = named || join(root, '.runkeep', 'token');
+  const path = named || join(keepOf(asked), 'token');
   try {
     return firstWord(readFileSync(path, 'utf8'));
   } catch (cause) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const options = z.object({
   config: z.string().optional(),
   database: z.string().optional(),
+  keep: z.string().optional(),
   set: z.array(z.string()).default([]),
   port: z.string().optional(),
   host: z.string().optional(),
@@ -21,6 +22,7 @@ export function withDaemonOptions(command: Command): Command {
     .option('--host <address>', 'address to listen on')
     .option('--config <file>', 'config file (default: runkeep.config.json)')
     .option('--database <file>', 'where runkeep.db lies, if not in the root (a root on a network disk)')
+    .option('--keep <folder>', 'where everything of Runkeep lies, if not in the root: the root is then only read')
     .option('--set <key=value...>', 'one setting, stronger than file and environment')
     .option('--insecure-listen', 'allow an address other than this machine without TLS')
     .option('--take-over', 'take the root over from a daemon of another host')
@@ -34,7 +36,7 @@ export function parseDaemonOptions(given: unknown): DaemonOptions {
 
 /** The daemon's own command line. */
 export function daemonArguments(root: string | undefined, given: DaemonOptions): string[] {
-  const named = { '--root': root, '--config': given.config, '--database': given.database, '--port': given.port, '--host': given.host };
+  const named = { '--root': root, '--config': given.config, '--database': given.database, '--keep': given.keep, '--port': given.port, '--host': given.host };
   const pairs = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const flags = { '--insecure-listen': given.insecureListen, '--take-over': given.takeOver };
   return [...pairs, ...given.set.flatMap((set) => ['--set', set]), ...Object.entries(flags).flatMap(([name, isOn]) => (isOn ? [name] : []))];

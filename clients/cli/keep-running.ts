@@ -14,7 +14,7 @@ export async function keepRunning(context: Context, root: string, options: Daemo
   const daemon = await startDaemonProcess(daemonArguments(root, options), (line) => log.line(line));
   const silence = onSignals(() => daemon.end(), () => daemon.end());
   try {
-    const login = await loginLink(new DaemonClient(daemonAddress({ root: daemon.root, url: undefined, environment: {} })));
+    const login = await loginLink(new DaemonClient(daemonAddress({ root: daemon.root, keep: options.keep, url: undefined, environment: {} })));
     greet(context, daemon, login);
     if (options.open) await openInBrowser(login, context.environment);
     const stop = beside(daemon);

@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.js';
 import { addFsck } from './commands/fsck.js';
 import { addGc } from './commands/gc.js';
 import { addLs } from './commands/ls.js';
+import { addMigrate } from './commands/migrate.js';
 import { addOpen } from './commands/open.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRm } from './commands/rm.js';
@@ -19,7 +20,7 @@ import { addToken } from './commands/token.js';
 import { addUp } from './commands/up.js';
 import { packageFolder } from './package-folder.js';
 
-const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addSql, addDemo, addToken, addCompletion];
+const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addSql, addDemo, addToken, addCompletion];
 
 const codes = `
 Exit codes: 0 done · 1 refused or failed · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced

@@ -33,6 +33,8 @@ export interface LineStatus {
   readonly linesRead: number;
   readonly pointsRead: number;
   readonly rejects: number;
+  /** Of event files since the start; what was read before is not read again. */
+  readonly bytesRead: number;
   readonly pendingBytes: number;
   /** How new directories are noticed: `inotify`, or `polling` with the reason. */
   readonly watching: string;

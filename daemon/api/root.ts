@@ -4,7 +4,7 @@ import { Token } from './token.js';
 export interface Root {
   /** Absolute real path of the root. */
   readonly path: string;
-  /** `<root>/.runkeep`, 0700: token, lock, staging, logs, sidecars. */
+  /** `<root>/.runkeep` unless `--keep` names another folder, 0700: token, lock, staging, logs, sidecars. */
   readonly keep: string;
   /** Absolute path of `runkeep.db`. */
   readonly database: string;

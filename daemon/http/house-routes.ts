@@ -11,6 +11,7 @@ const lineStatus = z.object({
   linesRead: z.number().int(),
   pointsRead: z.number().int(),
   rejects: z.number().int(),
+  bytesRead: z.number(),
   pendingBytes: z.number(),
   watching: z.string(),
   heldBytes: z.number(),

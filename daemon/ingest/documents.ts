@@ -79,6 +79,11 @@ export class RunDocuments {
   }
 }
 
+/** How a document stands on the disk now. */
+export function documentState(path: string, most: number): RunDocument['state'] {
+  return readState(path, most).state;
+}
+
 function readState(path: string, most: number): Pick<RunDocument, 'state'> & { readonly value?: unknown } {
   try {
     const bytes = readSmallFile(path, most);

@@ -118,7 +118,7 @@ export class FileFollower {
     this.#rejects += block.rejects.length;
     this.#heldPoints += block.points;
     this.#newestTs = newest(block, this.#newestTs);
-    this.#work.read({ lines: block.lines, points: block.points, rejects: block.rejects.length });
+    this.#work.read({ lines: block.lines, points: block.points, rejects: block.rejects.length, bytes: block.to - block.from });
     this.#work.changed(run.experimentId);
     if (block.rows > 0 && this.#work.isHeard(run.experimentId)) {
       const { generation } = this.#stream.cursor;

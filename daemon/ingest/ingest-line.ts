@@ -137,6 +137,7 @@ export class IngestLine {
       linesRead: this.#counts.lines,
       pointsRead: this.#counts.points,
       rejects: this.#counts.rejects,
+      bytesRead: this.#counts.bytes,
       pendingBytes: followers.reduce((sum, { unread }) => sum + unread, 0),
       watching: this.#rootWatch.description,
       heldBytes: this.#session?.heldBytes ?? 0,

@@ -19,7 +19,7 @@ export interface SessionHouse {
   readonly sleepers: Sleepers;
   readonly parsers: ParserKit;
   readonly heard: ReadonlySet<string>;
-  count(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
+  count(counts: { readonly lines: number; readonly points: number; readonly rejects: number; readonly bytes: number }): void;
   gone(run: FoundRun): void;
   isHeld(experimentId: string): boolean;
   inside(dirs: readonly string[]): void;

@@ -8,7 +8,7 @@ export interface LineWork {
   readonly projection: Projection;
   /** Something of this experiment is in the open transaction or in the writer's memory. */
   changed(experimentId: string): void;
-  read(counts: { readonly lines: number; readonly points: number; readonly rejects: number }): void;
+  read(counts: { readonly lines: number; readonly points: number; readonly rejects: number; readonly bytes: number }): void;
   isHeard(experimentId: string): boolean;
   hear(points: LivePoints): void;
 }

@@ -1,14 +1,12 @@
-import type { EventBlock, Reject } from '../api/event-block.js';
+import type { EventBlock } from '../api/event-block.js';
+import { CountedParts } from './counted-parts.js';
 import { EventColumns } from './event-columns.js';
 import { EventReader } from './event-reader.js';
 import { Byte } from './json/bytes.js';
 import { defaultEventLimits, type EventLimits } from './json/limits.js';
-import { type LineParts, LineRecovery } from './line-recovery.js';
+import { LineRecovery } from './line-recovery.js';
 import { LineScanner } from './line-scanner.js';
 import { Surprise } from './scan-memory.js';
-
-/** Bytes of a reject that are kept (LIM-04). */
-export const sampleBytes = 256;
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -63,30 +61,5 @@ export class EventParser {
     if (toAddress !== undefined && parts.events === 1 && parts.rejects === 0 && scanner.surprise === Surprise.word) scanner.learn(bytes, at, to, toAddress);
     this.#columns.lines++;
     return to + 1;
-  }
-}
-
-class CountedParts implements LineParts {
-  events = 0;
-  rejects = 0;
-  readonly #bytes: Buffer;
-  readonly #toFile: number;
-  readonly #kit: ParserKit;
-
-  constructor(bytes: Buffer, toFile: number, kit: ParserKit) {
-    this.#bytes = bytes;
-    this.#toFile = toFile;
-    this.#kit = kit;
-  }
-
-  event(start: number, end: number): void {
-    this.events++;
-    this.#kit.reader.read(this.#bytes, start, end, start + this.#toFile);
-  }
-
-  reject(start: number, end: number, reason: Reject['reason']): void {
-    this.rejects++;
-    const sample = Uint8Array.from(this.#bytes.subarray(start, Math.min(end, start + sampleBytes)));
-    this.#kit.columns.rejects.push({ offset: start + this.#toFile, length: end - start, reason, sample });
   }
 }

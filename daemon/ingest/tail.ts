@@ -1,10 +1,10 @@
 import { type BigIntStats, fstatSync, lstatSync } from 'node:fs';
 import type { Cursor } from '../api/metric-writer.js';
+import { sampleBytes } from './counted-parts.js';
 import type { Descriptors } from './descriptors.js';
 import { errnoOf, isGone } from './errno.js';
 import { headBytes, headHash } from './head-hash.js';
 import { Byte } from './json/bytes.js';
-import { sampleBytes } from './parse.js';
 import type { ReadBuffer } from './read-buffer.js';
 
 /** What a look at a file gave. `searching`: a line too long for one turn is being looked through for its end. */

@@ -7,6 +7,8 @@ export interface Options {
   readonly root: string;
   /** Where `runkeep.db` lies instead of in the root. */
   readonly database: string | undefined;
+  /** Where Runkeep's own files lie, the database among them, instead of in the root: the root is then only read. */
+  readonly keep: string | undefined;
   readonly config: { readonly path: string; readonly required: boolean };
   readonly sets: readonly string[];
   readonly takeOver: boolean;
@@ -22,6 +24,7 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
   return {
     root: values.root ?? env['RUNKEEP_ROOT'] ?? env['RUNICORN_DIR'] ?? 'runkeep-data',
     database: values.database,
+    keep: values.keep,
     config: { path: resolve(values.config ?? 'runkeep.config.json'), required: values.config !== undefined },
     sets,
     takeOver: values['take-over'] === true,
@@ -31,6 +34,7 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
 const known = {
   root: { type: 'string' },
   database: { type: 'string' },
+  keep: { type: 'string' },
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   host: { type: 'string' },

@@ -3,18 +3,45 @@ import { join, resolve } from 'node:path';
 import { StartError } from '../api/errors.js';
 import type { Root } from '../api/root.js';
 
-/** Makes the root if it is new (`database` = another place for its database), and checks that nobody else can write to it (SEC-41). */
-export function openRoot(folder: string, database?: string): Root {
+/** Other places than those within the root. */
+export interface Elsewhere {
+  readonly database?: string | undefined;
+  readonly keep?: string | undefined;
+}
+
+/**
+ * Makes the root if it is new, and checks that nobody else can write to it (SEC-41). Where the keep lies elsewhere the root
+ * must be there already, and nothing of it is touched: only the keep is ours, with the database unless that has a place of its own.
+ */
+export function openRoot(folder: string, { database, keep }: Elsewhere = {}): Root {
+  if (keep !== undefined) return openApart(folder, resolve(keep), database);
   const path = made(resolve(folder));
-  const keep = join(path, '.runkeep');
-  mkdirSync(keep, { recursive: true, mode: 0o700 });
-  for (const each of [path, keep]) checkOwner(each);
-  return { path, keep, database: database === undefined ? join(path, 'runkeep.db') : resolve(database) };
+  const own = join(path, '.runkeep');
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  for (const each of [path, own]) checkOwner(each);
+  return { path, keep: own, database: database === undefined ? join(path, 'runkeep.db') : resolve(database) };
+}
+
+function openApart(folder: string, wanted: string, database: string | undefined): Root {
+  const path = found(resolve(folder));
+  const keep = made(wanted);
+  checkOwner(keep);
+  return { path, keep, database: database === undefined ? join(keep, 'runkeep.db') : resolve(database) };
 }
 
 function made(folder: string): string {
-  try {
+  return usable(folder, () => {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  });
+}
+
+function found(folder: string): string {
+  return usable(folder, () => undefined);
+}
+
+function usable(folder: string, prepare: () => void): string {
+  try {
+    prepare();
     if (!statSync(folder).isDirectory()) throw new Error('it is not a directory');
     return realpathSync(folder);
   } catch (cause) {

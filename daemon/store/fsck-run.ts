@@ -1,13 +1,10 @@
-import { performance } from 'node:perf_hooks';
 import type { FsckProgress } from '../../schemas/upkeep.js';
+import { Pace } from '../kernel/pace.js';
 import { connect } from './connection.js';
 import { checkDatabase } from './fsck.js';
 import type { FileProbe } from './fsck-context.js';
 import type { FsckData, FsckWord } from './fsck-messages.js';
 import { PreparedSql } from './prepared-sql.js';
-
-/** It rests after so much work, and then says how far it is. */
-const workMs = 50;
 
 /** Runs one check from its first to its last look, in this thread. */
 export function runFsck(data: FsckData, probe: (dir: string, file: string, offset: number) => FileProbe | undefined, say: (word: FsckWord) => void): void {
@@ -35,22 +32,4 @@ function add(progress: { -readonly [Key in keyof FsckProgress]: number }, { stre
   progress.of += of;
   progress.points += points;
   progress.bytes += bytes;
-}
-
-/** Works and rests in turn, so that a check of a large database does not take the disk and a core for itself. */
-class Pace {
-  readonly #restMs: number;
-  readonly #bell = new Int32Array(new SharedArrayBuffer(4));
-  #since = performance.now();
-
-  constructor(share: number) {
-    this.#restMs = (workMs * (1 - share)) / share;
-  }
-
-  rested(): boolean {
-    if (performance.now() - this.#since < workMs) return false;
-    Atomics.wait(this.#bell, 0, 0, this.#restMs);
-    this.#since = performance.now();
-    return true;
-  }
 }

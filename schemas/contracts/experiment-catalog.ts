@@ -43,6 +43,8 @@ export interface ChangeOutcome {
 export interface TakenOver {
   readonly alias?: string;
   readonly tags?: readonly string[];
+  readonly notes?: string;
+  readonly archived?: boolean;
   /** Unix seconds. */
   readonly deletion?: { readonly at: number; readonly reason: string };
 }

@@ -5,6 +5,7 @@ import { Random } from '../support/random.js';
 import { metricLine, RunDirectory } from '../support/run-directory.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
+import { countedCalls } from './support/counted-calls.js';
 import { inScene, numberOption, seedOption, type Options, type Outcome } from './support/scenario.js';
 import { compare, isClean } from './support/taken-in.js';
 
@@ -46,7 +47,7 @@ async function countCalls(scene: Scene): Promise<Readonly<Record<string, number>
   grow(root, 1);
   await until('the growth is taken in', async () => isClean(await compare(daemon, root)));
   await daemon.stop();
-  return Object.fromEntries([...child.stderr.matchAll(/^OPS (\w+) (\d+)$/gm)].map(([, thread = '', count]) => [thread, Number(count)]));
+  return countedCalls(child.stderr);
 }
 
 function drawPoint(random: Random, calls: Readonly<Record<string, number>>): Point {

@@ -22,7 +22,7 @@ import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { tempFolder } from '../support/temp-folder.js';
 
-const line: LineStatus = { state: 'live', runs: 2, activeFiles: 1, linesRead: 10, pointsRead: 20, rejects: 0, pendingBytes: 0, watching: 'inotify', heldBytes: 0, lastCommitAt: null };
+const line: LineStatus = { state: 'live', runs: 2, activeFiles: 1, linesRead: 10, pointsRead: 20, rejects: 0, bytesRead: 0, pendingBytes: 0, watching: 'inotify', heldBytes: 0, lastCommitAt: null };
 
 const thing = z.strictObject({
   name: z.string().min(1).max(200).refine((text) => !/[\p{Cs}\p{Cc}]/u.test(text), 'holds characters that no name may hold'),

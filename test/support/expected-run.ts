@@ -12,6 +12,9 @@ export const expectedRun = z.object({
   layout: z.string(),
   logical_path: z.string(),
   meta: z.looseObject({ alias: z.string().nullish(), created_at: z.number().nullish() }).nullable(),
+  meta_file: z.string(),
+  status_file: z.string(),
+  summary_file: z.string(),
   status: z.string().nullable(),
   has_ended_at: z.boolean(),
   exit_reason: z.string().nullable(),
@@ -46,4 +49,11 @@ export const expectedRun = z.object({
 export type ExpectedRun = z.infer<typeof expectedRun>;
 
 /** `expected.json`: fixtures by name. */
-export const expectedRoots = z.record(z.string(), z.object({ empty_run_directories: z.array(z.string()), runs: z.array(expectedRun), artifact_store: expectedStore.nullish(), archive: expectedArchive.nullish() }));
+export const expectedRoots = z.record(z.string(), z.object({
+  empty_run_directories: z.array(z.string()),
+  runs: z.array(expectedRun),
+  artifact_store: expectedStore.nullish(),
+  archive: expectedArchive.nullish(),
+  databases: z.record(z.string(), z.object({ metric_rows_by_run: counts.default({}) })),
+}));
+export type ExpectedRoot = z.infer<typeof expectedRoots>[string];

@@ -1,5 +1,5 @@
 import { lstat, mkdir, open, readdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { errnoOf } from '../errno.js';
 
 const marker = '.runkeep-pool';
@@ -7,14 +7,19 @@ const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padS
 
 /**
  * Where our pool lies: `artifacts/.dedup`, unless another program made the folder `artifacts` first. Runicorn's pool there holds
- * names that its users write through; ours then lies in `.runkeep/pool`. The marker says which it is for ever.
+ * names that its users write through; ours then lies in `.runkeep/pool`. The marker says which it is for ever. Where everything of
+ * Runkeep is kept outside of the root, the pool is too.
  */
 export async function findPool(root: string, keep: string): Promise<string> {
   const aside = join(keep, 'pool');
   const usual = join(root, 'artifacts', '.dedup');
-  if (await exists(join(aside, marker))) return aside;
+  if (!isInside(root, keep) || (await exists(join(aside, marker)))) return aside;
   if (await exists(join(usual, marker))) return usual;
   return (await exists(join(root, 'artifacts'))) ? aside : usual;
+}
+
+function isInside(root: string, keep: string): boolean {
+  return relative(root, keep).split(sep)[0] !== '..';
 }
 
 /** Makes the folders of a pool, its marker last: a store never makes a folder (REL-11). Harmless when they are there. */

@@ -1,5 +1,5 @@
 // Preloaded into a daemon: kills the process with SIGKILL at the N-th file or database call of one of its threads.
-//   KILL_AT=N (0: never; each thread then says "OPS <thread> <count>" on stderr when it ends)
+//   KILL_AT=N (0: never; each thread then says "OPS <thread> <count>" on stderr while it works)
 //   KILL_THREAD=main | line          KILL_MODE=before | mid | after        mid: a write puts half of its bytes first
 // Reason for wrapping calls instead of tracing: no ptrace is needed, and a point can be played again exactly.
 import fs from 'node:fs';
@@ -38,6 +38,15 @@ function writeHalf(real: AnyFunction, [file, data, ...rest]: unknown[]): void {
   die();
 }
 
+/** Told again and again: the line's thread is ended from outside, without an event. */
+function tellCount(): void {
+  let told = -1;
+  setInterval(() => {
+    if (told !== count) realWrite(2, `OPS ${thread} ${count}\n`);
+    told = count;
+  }, 100).unref();
+}
+
 function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
@@ -52,5 +61,5 @@ if (isCounted) {
   wrap(Object.getPrototypeOf(probe) as Wrapped, 'exec');
   probe.close();
   for (const name of ['run', 'get', 'all']) wrap(statements, name);
-  if (at === 0) process.on('exit', () => realWrite(2, `OPS ${thread} ${count}\n`));
+  if (at === 0) tellCount();
 }
