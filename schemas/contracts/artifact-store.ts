@@ -59,6 +59,8 @@ export interface ArtifactVersion {
 export interface ArtifactDetail extends ArtifactVersion {
   readonly updated_at: number | null;
   readonly description: string | null;
+  /** SHA-256 of its manifest's text as its maker wrote it down, hex. */
+  readonly manifest_digest: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly parents: readonly string[];
@@ -98,6 +100,6 @@ export interface ArtifactStore {
    * Takes in what Runicorn left in `artifacts/` and `archive/` of the root: every payload is hashed before it counts, what differs is
    * a finding, and no file of the user is touched (DISK-55 to 59). Goes on where it was ended, and does nothing twice.
    */
-  adopt(tell: (progress: AdoptionProgress) => void, signal: { readonly aborted: boolean }): Promise<AdoptionReport>;
+  adopt(tell: (progress: AdoptionProgress) => void, signal: AbortSignal): Promise<AdoptionReport>;
 }
 export const ArtifactStore = new Token<ArtifactStore>('ArtifactStore');

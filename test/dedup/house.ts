@@ -72,8 +72,8 @@ export class House {
     return this.scope.get(ArtifactStore);
   }
 
-  adopt(signal = { aborted: false }): Promise<AdoptionReport> {
-    return this.store.adopt(() => undefined, signal);
+  adopt(): Promise<AdoptionReport> {
+    return this.store.adopt(() => undefined, new AbortController().signal);
   }
 
   /** A pool whose file calls are `files` where they are given. */

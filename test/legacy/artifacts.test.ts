@@ -10,7 +10,7 @@ import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js
 
 const model: ArtifactDetail = {
   type: 'model', name: 'resnet', version: 1, created_at: 5, created_by_run: 'maker', created_by_user: null, status: 'ready', size_bytes: 43, num_files: 1, num_references: 0, aliases: ['latest'], deleted_at: null,
-  updated_at: 6, description: 'first', tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], damage: [], extra: { lifecycle_stage: 'staging' },
+  updated_at: 6, description: 'first', manifest_digest: null, tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], damage: [], extra: { lifecycle_stage: 'staging' },
 };
 const removed: unknown[] = [];
 
@@ -75,7 +75,7 @@ test('artifacts of a run are what its lists name, entries that are no artifacts 
 
 test('versions go to the recycle bin, and what is not offered says so', async () => {
   assert.deepEqual(await call('DELETE', '/artifacts/:name/v:version', { params: first }), { success: true, message: 'Soft deleted resnet:v1 locally' });
-  assert.deepEqual(removed, [[{ name: 'resnet', version: 1 }, 'user_deleted']]);
+  assert.deepEqual(removed, [[{ name: 'resnet', version: 1, type: 'model' }, 'user_deleted']]);
   await assert.rejects(call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'experimental2' } }), /Invalid target stage: experimental2/);
   await assert.rejects(call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'staging' } }), { family: 'not-offered' });
   await assert.rejects(call('DELETE', '/artifacts/:name/v:version', { params: first, query: { permanent: 'true' } }), { family: 'not-offered' });

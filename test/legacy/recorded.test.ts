@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { startDaemon, type TestDaemon } from '../support/daemon.js';
+import { migrated } from '../support/migrated.js';
 import { until } from '../support/until.js';
 import { deviations } from './deviations.js';
 import { differences } from './differences.js';
@@ -21,7 +22,7 @@ if (place === undefined) {
 async function replayed(t: TestContext, samplesAt: string, version: string): Promise<void> {
   const folder = recordings(t, samplesAt);
   const daemon = await startDaemon(t, { root: recordedRoot(t, samplesAt, version) });
-  await daemon.live();
+  await migrated(daemon);
   // What the fixture's last step deleted was there when the answers were recorded.
   const { deleted_runs: deleted } = (await daemon.get('/api/recycle-bin')).body as { deleted_runs: { id: string }[] };
   if (deleted.length > 0) await daemon.post('/api/recycle-bin/restore', { run_ids: deleted.map(({ id }) => id) });

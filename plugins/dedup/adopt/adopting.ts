@@ -2,8 +2,6 @@ import { Leases } from '../pool/leases.js';
 import type { AdoptionProgress, AdoptionReport } from '../../../schemas/contracts/artifact-store.js';
 import { Adoption, type AdoptionParts } from './adoption.js';
 
-const lookMs = 100;
-
 /** Runs adoptions one after the other; the next one waits, and then finds most of its work done. */
 export class Adopting {
   readonly #parts: AdoptionParts;
@@ -15,7 +13,7 @@ export class Adopting {
     this.#parts = parts;
   }
 
-  run(tell: (progress: AdoptionProgress) => void, signal: { readonly aborted: boolean }): Promise<AdoptionReport> {
+  run(tell: (progress: AdoptionProgress) => void, signal: AbortSignal): Promise<AdoptionReport> {
     const running = this.#turn.hold('adoption', () => this.#run(tell, signal));
     this.#last = running.catch(() => undefined);
     return running;
@@ -27,15 +25,7 @@ export class Adopting {
     await this.#last;
   }
 
-  async #run(tell: (progress: AdoptionProgress) => void, signal: { readonly aborted: boolean }): Promise<AdoptionReport> {
-    const called = new AbortController();
-    const stop = this.#parts.clock.every(lookMs, () => {
-      if (signal.aborted) called.abort(new Error('the adoption was called off'));
-    });
-    try {
-      return await new Adoption(this.#parts, AbortSignal.any([called.signal, this.#closing.signal])).run(tell);
-    } finally {
-      stop();
-    }
+  #run(tell: (progress: AdoptionProgress) => void, signal: AbortSignal): Promise<AdoptionReport> {
+    return new Adoption(this.#parts, AbortSignal.any([signal, this.#closing.signal])).run(tell);
   }
 }

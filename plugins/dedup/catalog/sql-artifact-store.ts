@@ -43,7 +43,7 @@ export class SqlArtifactStore implements ArtifactStore {
     return this.#mark(ref, { deleted_at: null, reason: null });
   }
 
-  adopt(tell: (progress: AdoptionProgress) => void, signal: { readonly aborted: boolean }): Promise<AdoptionReport> {
+  adopt(tell: (progress: AdoptionProgress) => void, signal: AbortSignal): Promise<AdoptionReport> {
     return this.#parts.adopting.run(tell, signal);
   }
 

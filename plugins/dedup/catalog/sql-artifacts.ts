@@ -33,10 +33,10 @@ export class SqlArtifacts {
 
   async detail(ref: ArtifactRef): Promise<ArtifactDetail> {
     const row = await this.version(ref);
-    const { updated_at, description } = row;
+    const { updated_at, description, manifest_digest } = row;
     return {
       ...versionOf(row, await this.#aliasesOf(row.artifact_id)),
-      updated_at, description,
+      updated_at, description, manifest_digest,
       tags: JSON.parse(row.tags) as string[],
       metadata: JSON.parse(row.metadata) as Record<string, unknown>,
       parents: JSON.parse(row.parents) as string[],

@@ -13,6 +13,7 @@ export interface VersionRow {
   readonly created_by_run: string | null;
   readonly created_by_user: string | null;
   readonly description: string | null;
+  readonly manifest_digest: string | null;
   readonly status: string;
   readonly size_bytes: number;
   readonly num_files: number;
@@ -27,7 +28,7 @@ export interface VersionRow {
   readonly mark_deleted_at: number | null;
 }
 
-const columns = ['id', 'artifact_id', 'version', 'created_at', 'updated_at', 'created_by_run', 'created_by_user', 'description', 'status', 'size_bytes', 'num_files', 'num_references', 'tags', 'parents', 'damage', 'metadata', 'extra'];
+const columns = ['id', 'artifact_id', 'version', 'created_at', 'updated_at', 'created_by_run', 'created_by_user', 'description', 'manifest_digest', 'status', 'size_bytes', 'num_files', 'num_references', 'tags', 'parents', 'damage', 'metadata', 'extra'];
 
 /** Selects versions in the order of type, name and number. */
 export function versionQuery(reader: Knex): Knex.QueryBuilder {

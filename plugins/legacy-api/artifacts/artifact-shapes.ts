@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { ArtifactDetail, ArtifactStore, ArtifactSummary, ArtifactVersion } from '../../../schemas/contracts/artifact-store.js';
 
-/** An item of `GET /api/artifacts`. */
-export function summaryItem({ versions, latest, ...rest }: ArtifactSummary) {
-  return { ...rest, num_versions: versions, latest_version: latest };
+/** An item of `GET /api/artifacts`; its size is that of the latest version. */
+export async function summaryItem(store: ArtifactStore, { versions, latest, ...rest }: ArtifactSummary) {
+  const all = await store.versions({ type: rest.type, name: rest.name });
+  return { ...rest, size_bytes: all.find(({ version }) => version === latest)?.size_bytes ?? 0, num_versions: versions, latest_version: latest };
 }
 
 /** An item of `GET /api/artifacts/:name/versions`. */
