@@ -13,7 +13,7 @@ import { pathFilter, type PathQuery } from './path-query.js';
 import { liesAt } from './path-tree.js';
 import { zipOf, type ZipEntry } from './zip.js';
 
-/** Five entries a run; a ZIP without its extension holds 65,535. */
+/** Five entries a run: the directory of an archive stays within memory. */
 const mostZippedRuns = 10_000;
 const documents = ['meta.json', 'status.json', 'summary.json'] as const;
 
