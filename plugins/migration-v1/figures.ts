@@ -41,7 +41,13 @@ function ratesOf({ step }: StateRow, figures: Figures, { at, figures: before }: 
   if (seconds < leastSeconds) return noRates;
   if (step === 'artifacts') return { ...noRates, seconds_left: left(figures.artifacts, before.artifacts, seconds) };
   if (step === 'verify') return { ...noRates, runs_per_second: (figures.verified.done - before.verified.done) / seconds, seconds_left: left(figures.verified, before.verified, seconds) };
-  return { runs_per_second: (figures.runs.done - before.runs.done) / seconds, points_per_second: (figures.points - before.points) / seconds, seconds_left: left(figures.bytes, before.bytes, seconds) };
+  return { runs_per_second: (figures.runs.done - before.runs.done) / seconds, points_per_second: (figures.points - before.points) / seconds, seconds_left: ingestLeft(figures, before, seconds) };
+}
+
+/** Files that were not looked at yet have no bytes here, and a large file is one run: the slower of both tells. */
+function ingestLeft(now: Figures, before: Figures, seconds: number): number | null {
+  const known = [left(now.bytes, before.bytes, seconds), left(now.runs, before.runs, seconds)].filter((each) => each !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function left(now: MigrationCount, before: MigrationCount, seconds: number): number | null {
