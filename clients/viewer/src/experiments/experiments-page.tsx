@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useView } from '../lib/use-view.js';
+import { MigrationBanner } from '../migration/migration-banner.js';
 import { formatTableView, parseTableView } from '../pure/table-view.js';
 import { Failure } from '../ui/failure.js';
 import { PanelBoundary } from '../ui/panel-boundary.js';
@@ -65,6 +66,7 @@ export function ExperimentsPage() {
   return (
     <main id="main" className="page fixed">
       <h1 className="sr-only">Experiments</h1>
+      <MigrationBanner />
       <TableToolbar view={view} change={change} facets={facets} everything={everything} refusal={refusal} />
       {ticked.length > 0 && <BulkBar rows={ticked} show={view.show} onDone={() => selection.set([])} />}
       <div className="card table-card">

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { closeSession } from '../lib/session.js';
 import { notify } from '../lib/notices.js';
@@ -12,6 +12,7 @@ import type { IconName } from '../ui/icon.js';
 import { ShortcutHelp } from '../ui/shortcut-help.js';
 import { ConnectionState } from './connection-state.js';
 
+const MigrationLink = lazy(async () => ({ default: (await import('../migration/migration-link.js')).MigrationLink }));
 const themeIcons: Readonly<Record<Theme, IconName>> = { system: 'monitor', light: 'sun', dark: 'moon' };
 
 /** The bar over every page. */
@@ -25,6 +26,7 @@ export function TopBar() {
   return (
     <header className="topbar">
       <Link className="brand" href="/"><BrandMark /><span>Runkeep</span></Link>
+      <nav aria-label="Pages"><Suspense><MigrationLink /></Suspense></nav>
       <span className="grow" />
       <ConnectionState />
       <IconButton icon={themeIcons[now]} label={`Theme: ${now} (T)`} onClick={switchTheme} />
