@@ -49,8 +49,8 @@ test('generations are told as the releases that wrote them', () => {
 
 test('steps before the present one are done, those behind it wait, and a failure names its step', () => {
   const states = (change: Partial<MigrationProgress>) => stepStates({ ...ingesting, ...change }).map(({ state }) => state);
-  assert.deepEqual([states({ step: 'scan' }), states({ step: 'artifacts' }), states({ step: 'verify', state: 'failed' }), states({ step: 'done', state: 'complete' })], [
-    ['now', 'waiting', 'waiting', 'waiting'], ['done', 'done', 'now', 'waiting'], ['done', 'done', 'done', 'failed'], ['done', 'done', 'done', 'done'],
+  assert.deepEqual([states({ step: 'scan' }), states({ step: 'artifacts' }), states({ state: 'paused' }), states({ step: 'verify', state: 'failed' }), states({ step: 'done', state: 'complete' })], [
+    ['now', 'waiting', 'waiting', 'waiting'], ['done', 'done', 'now', 'waiting'], ['paused', 'waiting', 'waiting', 'waiting'], ['done', 'done', 'done', 'failed'], ['done', 'done', 'done', 'done'],
   ]);
 });
 

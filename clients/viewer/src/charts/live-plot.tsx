@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { watchSize } from '../lib/watch-size.js';
 import { formatNumber } from '../pure/format-number.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { Legend } from './legend.js';
 import type { Look, StyleOf } from './look.js';
 import { PlotView } from './plot-view.js';
 import type { RunFeed } from './run-feed.js';
-import { watchSize } from './watch-size.js';
 
 interface LivePlotProps {
   readonly run: RunFeed;

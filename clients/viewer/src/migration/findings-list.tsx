@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { watchSize } from '../lib/watch-size.js';
 import type { ReportRow } from '../pure/report-rows.js';
 import { FindingLine } from './finding-line.js';
 import { RunLine } from './run-line.js';
@@ -11,8 +12,11 @@ const findingHeight = 92;
 export function FindingsList({ rows }: { readonly rows: readonly ReportRow[] }) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  // What stands above grows and shrinks with the migration.
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0));
+  useLayoutEffect(() => {
+    const page = list.current?.closest('main');
+    // What stands above grows and shrinks with the migration, and the page with it.
+    return page ? watchSize(page, () => setTop(list.current?.offsetTop ?? 0)) : undefined;
+  }, []);
   const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: (index) => (rows[index]?.kind === 'head' ? headHeight : findingHeight), overscan: 10, scrollMargin: top });
   return (
     <div ref={list} className="card findings" role="list" aria-label="Findings" style={{ height: virtual.getTotalSize() }}>

@@ -2,8 +2,9 @@ import type { MigrationProgress } from '../../../../schemas/migration.js';
 import { live } from '../lib/live.js';
 import { useStore } from '../lib/store.js';
 import { doing, stepShare, timeLeft } from '../pure/migration-words.js';
-import { MigrationFigures } from './migration-figures.js';
+import { stepStates } from '../pure/step-state.js';
 import { Disconnected } from './disconnected.js';
+import { MigrationFigures } from './migration-figures.js';
 import { Outcome } from './outcome.js';
 import { ProgressBar } from './progress-bar.js';
 import { StepsList } from './steps-list.js';
@@ -18,6 +19,7 @@ export function ProgressPanel({ progress }: ProgressPanelProps) {
   const isLive = useStore(live.state).state === 'live';
   return (
     <section className="card migration-progress" aria-label="Progress">
+      <p className="sr-only" role="status">{isOver ? '' : stepStates(progress).find(({ state }) => state === 'now')?.title}</p>
       {isOver ? <Outcome progress={progress} /> : <Now progress={progress} isLive={isLive} />}
       {!isOver && <Disconnected />}
       <StepsList progress={progress} />

@@ -50,7 +50,7 @@ function Found({ report, progress, isFetching, onRefresh }: FoundProps) {
   return (
     <>
       <SeverityTotals findings={progress.findings} state={progress.state} severity={view.severity} onChange={(severity) => change({ severity, code: null })} />
-      <div className="row">
+      <div className="row code-filter">
         <CodeChips report={report} view={view} onChange={(code) => change({ code })} />
         <CopyButton label="Copy the findings shown, as a table" text={() => findingsText(shown())} />
       </div>

@@ -2,16 +2,20 @@ import type { MigrationProgress } from '../../../../schemas/migration.js';
 import { migrationSteps, plural, whole } from './migration-words.js';
 
 /** Where a step stands. */
-export type StepState = 'done' | 'now' | 'waiting' | 'failed';
+export type StepState = 'done' | 'now' | 'paused' | 'waiting' | 'failed';
 
 /** The steps with where they stand and what they have done. */
 export function stepStates(progress: MigrationProgress): readonly { readonly title: string; readonly state: StepState; readonly told: string }[] {
   const at = migrationSteps.findIndex(({ parts }) => parts.some((part) => part === progress.step));
   const reached = progress.step === 'done' ? migrationSteps.length : at;
   return migrationSteps.map(({ title }, number) => {
-    const state = number < reached ? 'done' : number > reached ? 'waiting' : progress.state === 'failed' ? 'failed' : 'now';
+    const state = number < reached ? 'done' : number > reached ? 'waiting' : standing(progress);
     return { title, state, told: state === 'waiting' ? '' : (tellers[number]?.(progress, state) ?? '') };
   });
+}
+
+function standing({ state }: MigrationProgress): StepState {
+  return state === 'failed' || state === 'paused' ? state : 'now';
 }
 
 const tellers: readonly ((progress: MigrationProgress, state: StepState) => string)[] = [
