@@ -7,6 +7,7 @@ import { addConfig } from './commands/config.js';
 import { addDemo } from './commands/demo.js';
 import { addFsck } from './commands/fsck.js';
 import { addGc } from './commands/gc.js';
+import { addImport } from './commands/import.js';
 import { addLs } from './commands/ls.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOpen } from './commands/open.js';
@@ -20,7 +21,7 @@ import { addToken } from './commands/token.js';
 import { addUp } from './commands/up.js';
 import { packageFolder } from './package-folder.js';
 
-const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addSql, addDemo, addToken, addCompletion];
+const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addSql, addDemo, addToken, addCompletion];
 
 const codes = `
 Exit codes: 0 done · 1 refused or failed · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced

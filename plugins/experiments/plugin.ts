@@ -12,6 +12,7 @@ import { SqlQueries } from '../../daemon/api/sql-queries.js';
 import { Live } from '../../daemon/api/topic.js';
 import { Upkeep } from '../../daemon/api/upkeep.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { RunLayout } from '../../schemas/contracts/run-layout.js';
 import { commands } from './commands.js';
 import { experimentsConfig, type ExperimentsConfig } from './config.js';
 import { catalogTables } from './migrations/001-catalog.js';
@@ -25,7 +26,7 @@ import { experimentTopics } from './topics.js';
 export const experiments: Plugin<ExperimentsConfig> = {
   id: 'experiments',
   needs: [Checks, Clock, Database, DerivedMetrics, Intents, Line, Live, MediaDoor, Metrics, Root, SqlQueries, Upkeep],
-  gives: [ExperimentCatalog],
+  gives: [ExperimentCatalog, RunLayout],
   config: experimentsConfig,
   migrations: [catalogTables, catalogAtScale, byRunId],
   watches: [{ module: new URL('./watch.js', import.meta.url).href }],

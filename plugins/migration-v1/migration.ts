@@ -66,14 +66,24 @@ export class Migration {
 
   /** Reads where it stands, and goes on in the background if there is anything left to do. */
   async start(): Promise<void> {
-    const { store, clock, root } = this.#parts;
+    const { store, root } = this.#parts;
     this.#row = (await store.state()) ?? (await this.#begin(await isBare(root)));
     this.#figures = figuresOf(await store.totals(), this.#row);
     if (this.#row.step === 'done') return;
     if (this.#row.state === 'failed') await store.retry();
     this.#row = { ...this.#row, state: 'running', failure: null };
-    const cancel = clock.every(lookMs, () => this.#parts.tell(this.progress));
-    this.#running = this.#run().finally(cancel);
+    this.#go();
+  }
+
+  /** Goes through all steps once more, for runs that came in since, and resolves at their end; what is verified is not counted again. */
+  async again(): Promise<void> {
+    const { store, clock } = this.#parts;
+    await this.#running;
+    if (this.#over.signal.aborted) return;
+    await store.retry();
+    await store.stand({ ...begun, started_at: clock.now() });
+    await this.start();
+    await this.#running;
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -84,6 +94,11 @@ export class Migration {
 
   get #seconds(): number {
     return this.#parts.clock.monotonic() / 1000;
+  }
+
+  #go(): void {
+    const cancel = this.#parts.clock.every(lookMs, () => this.#parts.tell(this.progress));
+    this.#running = this.#run().finally(cancel);
   }
 
   async #begin(isUnneeded: boolean): Promise<StateRow> {

@@ -1,34 +1,33 @@
 import type { Live, Opening } from '../../daemon/api/topic.js';
 import type { Clock } from '../../daemon/api/clock.js';
-import type { MigrationProgress } from '../../schemas/migration.js';
 
-/** The topic's name. */
-export const progressName = 'migration-v1.progress';
-
-/** Tells sockets how far the migration is; whoever subscribes gets the present state first. */
-export class ProgressFeed {
+/** Tells sockets how far something is; whoever subscribes gets the present state first. */
+export class ProgressFeed<Progress> {
+  readonly name: string;
   readonly #live: Live;
   readonly #clock: Clock;
   #number = 0;
   #told = '';
 
-  constructor(live: Live, clock: Clock) {
+  /** `name` is the topic's. */
+  constructor(name: string, live: Live, clock: Clock) {
+    this.name = name;
     this.#live = live;
     this.#clock = clock;
   }
 
   /** Publishes what is new. */
-  publish(progress: MigrationProgress): void {
+  publish(progress: Progress): void {
     const told = JSON.stringify(progress);
     if (told === this.#told) return;
     this.#told = told;
     // Above every number of an earlier process: those grow slower than the clock does.
     this.#number = Math.max(this.#number + 1, Math.floor(this.#clock.now() * 1000));
-    this.#live.publish(progressName, '', { cursor: this.#cursor, data: progress });
+    this.#live.publish(this.name, '', { cursor: this.#cursor, data: progress });
   }
 
   /** The present state, whatever the subscriber saw before. */
-  opening(progress: MigrationProgress): Opening {
+  opening(progress: Progress): Opening {
     return { frames: [{ cursor: this.#cursor, data: progress }], cursor: this.#cursor };
   }
 

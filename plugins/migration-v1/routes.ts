@@ -1,9 +1,10 @@
 import { Database } from '../../daemon/api/database.js';
 import type { Route } from '../../daemon/api/route.js';
 import type { Scope } from '../../daemon/api/scope.js';
+import { importReport, importRequest } from '../../schemas/import.js';
 import { migrationProgress, migrationReport, migrationReportQuery } from '../../schemas/migration.js';
 import { reportPage } from './report.js';
-import { Migrating } from './tokens.js';
+import { Importing, Migrating } from './tokens.js';
 
 /** All routes below /api/migration-v1. */
 export function migrationRoutes(scope: Scope): readonly Route[] {
@@ -18,6 +19,8 @@ export function migrationRoutes(scope: Scope): readonly Route[] {
       answer: migrationReport,
       handle: async ({ query }) => ({ progress: scope.get(Migrating).progress, ...(await reportPage(scope.get(Database), query)) }),
     }),
+    route({ method: 'GET', path: '/import', summary: 'The import that runs, or the last one: counts, and what could not come in', right: 'read', answer: importReport, handle: async () => scope.get(Importing).report }),
+    route({ method: 'POST', path: '/import', summary: 'Begin to copy another root into this one in the background', right: 'write', body: importRequest, answer: importReport, status: 202, handle: ({ body }) => scope.get(Importing).begin(body) }),
   ];
 }
 
