@@ -66,7 +66,7 @@ async function open(house: ContainerScope): Promise<void> {
   house.keep(startCheckpoints({ entry: entry('checkpoint'), database: database.path, log }));
   lock.announce(http.url);
   house.defer(lifetime.endWhen(() => lock.replaced(), systemClock));
-  sayReady(http.url, root.path);
+  sayReady(http.url, root);
 }
 
 process.umask(0o077);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { exitCodes } from './exit-codes.js';
 import { Failure } from './failure.js';
+import { keepFolder } from './keep-folder.js';
 
 /** Where a daemon answers, and the secret that it will want to see. */
 export interface DaemonAddress {
@@ -15,7 +16,7 @@ export interface DaemonAddress {
 
 export interface Asked {
   readonly root: string;
-  /** Where the daemon keeps what is its own: `<root>/.runkeep` unless told. */
+  /** Where the daemon keeps what is its own: by the rule of `keepFolder` unless told. */
   readonly keep?: string | undefined;
   readonly url: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
@@ -36,8 +37,8 @@ export function noDaemon(root: string, cause?: unknown): Failure {
   return new Failure('no-daemon', `no daemon keeps ${root}`, `start one: runkeep up --root ${root}   (another root: --root or RUNKEEP_ROOT)`, exitCodes.noDaemon, cause);
 }
 
-function keepOf({ root, keep }: Asked): string {
-  return keep ?? join(root, '.runkeep');
+function keepOf({ root, keep, environment }: Asked): string {
+  return keep ?? keepFolder(root, environment);
 }
 
 function lockedUrl(asked: Asked): URL {

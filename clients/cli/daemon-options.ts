@@ -22,7 +22,6 @@ export function withDaemonOptions(command: Command): Command {
     .option('--host <address>', 'address to listen on')
     .option('--config <file>', 'config file (default: runkeep.config.json)')
     .option('--database <file>', 'where runkeep.db lies, if not in the root (a root on a network disk)')
-    .option('--keep <folder>', 'where everything of Runkeep lies, if not in the root: the root is then only read')
     .option('--set <key=value...>', 'one setting, stronger than file and environment')
     .option('--insecure-listen', 'allow an address other than this machine without TLS')
     .option('--take-over', 'take the root over from a daemon of another host')

@@ -7,7 +7,7 @@ import { Failure } from './failure.js';
 import { daemonEntry } from './package-folder.js';
 
 const firstLine = z.discriminatedUnion('ready', [
-  z.object({ ready: z.literal(true), url: z.string(), pid: z.number(), root: z.string() }),
+  z.object({ ready: z.literal(true), url: z.string(), pid: z.number(), root: z.string(), keep: z.string() }),
   z.object({ ready: z.literal(false), code: z.string(), title: z.string(), hint: z.string() }),
 ]);
 
@@ -16,6 +16,8 @@ export interface DaemonProcess {
   readonly url: string;
   readonly pid: number;
   readonly root: string;
+  /** Where it keeps what is its own. */
+  readonly keep: string;
   /** Its exit code, once it has ended; 70 when a signal ended it. */
   readonly ended: Promise<number>;
   /** Asks it to drain and end; asked a second time it ends at once (REL-72). */
@@ -30,7 +32,7 @@ export async function startDaemonProcess(args: readonly string[], onLog: (line: 
   createInterface({ input: child.stderr }).on('line', onLog);
   const ended = codeOf(child);
   const first = await firstOf(child);
-  if (first?.ready === true) return { url: first.url, pid: first.pid, root: first.root, ended, end: () => child.kill('SIGTERM') };
+  if (first?.ready === true) return { url: first.url, pid: first.pid, root: first.root, keep: first.keep, ended, end: () => child.kill('SIGTERM') };
   const code = await ended;
   if (first === undefined) throw new Failure('start-failed', `the daemon ended with ${code} before it was ready`, 'its log above says why; --verbose shows all of it', code || exitCodes.bug);
   throw new Failure(first.code, first.title, first.hint, code);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openInBrowser } from './browser.js';
 import type { Context } from './context.js';
 import { daemonAddress } from './daemon-address.js';
@@ -14,7 +15,7 @@ export async function keepRunning(context: Context, root: string, options: Daemo
   const daemon = await startDaemonProcess(daemonArguments(root, options), (line) => log.line(line));
   const silence = onSignals(() => daemon.end(), () => daemon.end());
   try {
-    const login = await loginLink(new DaemonClient(daemonAddress({ root: daemon.root, keep: options.keep, url: undefined, environment: {} })));
+    const login = await loginLink(new DaemonClient(daemonAddress({ root: daemon.root, keep: daemon.keep, url: undefined, environment: {} })));
     greet(context, daemon, login);
     if (options.open) await openInBrowser(login, context.environment);
     const stop = beside(daemon);
@@ -28,8 +29,9 @@ export async function keepRunning(context: Context, root: string, options: Daemo
 }
 
 function greet({ output }: Context, daemon: DaemonProcess, login: string): void {
-  output.answer({ ready: true, url: daemon.url, login, pid: daemon.pid, root: daemon.root }, () => [
+  output.answer({ ready: true, url: daemon.url, login, pid: daemon.pid, root: daemon.root, keep: daemon.keep }, () => [
     `Runkeep keeps ${daemon.root}`,
+    ...(daemon.keep === join(daemon.root, '.runkeep') ? [] : [`  which is only read: everything of Runkeep lies in ${daemon.keep}`]),
     '',
     `  ${output.styled(['bold', 'cyan'], login)}`,
     '',

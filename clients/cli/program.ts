@@ -33,6 +33,7 @@ export function makeProgram(): Command {
     .description('A keep for your runs: watches run directories and shows every metric live.')
     .version(version())
     .option('--root <folder>', 'storage root (default: RUNKEEP_ROOT, RUNICORN_DIR, ./runkeep-data)')
+    .option('--keep <folder>', 'where everything of Runkeep lies, if not in the root, which is then only read (default for a root that cannot be written: under XDG_STATE_HOME or ~/.local/state)')
     .option('--url <address>', 'address of a daemon elsewhere; its token comes from RUNKEEP_TOKEN_FILE or RUNKEEP_TOKEN')
     .option('--json', 'answers as JSON')
     .addHelpText('after', codes)

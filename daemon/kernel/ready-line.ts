@@ -1,9 +1,10 @@
 import { writeSync } from 'node:fs';
 import { StartError } from '../api/errors.js';
+import type { Root } from '../api/root.js';
 
 /** Tells whoever started the daemon, on one line of JSON, that it listens now. */
-export function sayReady(url: string, root: string): void {
-  writeSync(1, `${JSON.stringify({ ready: true, url, pid: process.pid, root })}\n`);
+export function sayReady(url: string, { path, keep }: Root): void {
+  writeSync(1, `${JSON.stringify({ ready: true, url, pid: process.pid, root: path, keep })}\n`);
 }
 
 /** Tells why the daemon does not start; gives the exit code. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from '../api/errors.js';
 import type { Root } from '../api/root.js';
+import { keepOfClosedRoot } from './closed-root.js';
 
 /** Other places than those within the root. */
 export interface Elsewhere {
@@ -12,8 +13,9 @@ export interface Elsewhere {
 /**
  * Makes the root if it is new, and checks that nobody else can write to it (SEC-41). Where the keep lies elsewhere the root
  * must be there already, and nothing of it is touched: only the keep is ours, with the database unless that has a place of its own.
+ * A root that this user cannot write to has its keep elsewhere by itself.
  */
-export function openRoot(folder: string, { database, keep }: Elsewhere = {}): Root {
+export function openRoot(folder: string, { database, keep = keepOfClosedRoot(folder) }: Elsewhere = {}): Root {
   if (keep !== undefined) return openApart(folder, resolve(keep), database);
   const path = made(resolve(folder));
   const own = join(path, '.runkeep');

@@ -10,7 +10,7 @@ import { until } from './until.js';
 
 const entry = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 const firstLine = z.union([
-  z.object({ ready: z.literal(true), url: z.string(), pid: z.number(), root: z.string() }),
+  z.object({ ready: z.literal(true), url: z.string(), pid: z.number(), root: z.string(), keep: z.string() }),
   z.object({ ready: z.literal(false), code: z.string(), title: z.string(), hint: z.string() }),
 ]);
 const lineState = z.object({ line: z.object({ state: z.string() }) });
@@ -45,12 +45,14 @@ export class StartRefused extends Error {
 export class TestDaemon {
   readonly url: string;
   readonly root: string;
+  readonly keep: string;
   readonly child: Child;
 
-  constructor(child: Child, url: string, root: string) {
+  constructor(child: Child, url: string, root: string, keep: string) {
     this.child = child;
     this.url = url;
     this.root = root;
+    this.keep = keep;
   }
 
   get pid(): number {
@@ -58,7 +60,7 @@ export class TestDaemon {
   }
 
   get token(): string {
-    return readFileSync(join(this.root, '.runkeep', 'token'), 'utf8').trim();
+    return readFileSync(join(this.keep, 'token'), 'utf8').trim();
   }
 
   async request(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -133,7 +135,7 @@ export function spawnDaemon(root: string, { args = [], env = {} }: DaemonOptions
 export async function readyDaemon(child: Child, readyMs = 30_000): Promise<TestDaemon> {
   const first = await until('the daemon said whether it is ready', () => (child.stdout.includes('\n') || !child.isAlive ? child.stdout.split('\n')[0] : undefined), readyMs);
   const told = first === '' ? undefined : firstLine.parse(JSON.parse(first));
-  if (told?.ready === true) return new TestDaemon(child, told.url, told.root);
+  if (told?.ready === true) return new TestDaemon(child, told.url, told.root, told.keep);
   throw new StartRefused(told, await child.ended, child.stderr);
 }
 

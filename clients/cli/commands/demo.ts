@@ -12,10 +12,10 @@ import { onSignals } from '../until-signal.js';
 export function addDemo(program: Command): void {
   withDaemonOptions(program.command('demo'))
     .summary('small real trainings, with the running daemon of --root or a new one on a fresh root')
-    .action(async (given: unknown, command: Command) => {
+    .action(async (_given: unknown, command: Command) => {
       const context = contextOf(command);
       const daemon = context.isRootNamed ? await answering(context) : undefined;
-      if (daemon === undefined) process.exitCode = await runDemo(context, parseDaemonOptions(given));
+      if (daemon === undefined) process.exitCode = await runDemo(context, parseDaemonOptions(command.optsWithGlobals()));
       else await trainBeside(daemon, context);
     });
 }

@@ -39,8 +39,8 @@ async function answer(context: Context, text: string, chosen: Options, isElsewhe
   print(context, result, chosen.csv);
 }
 
-function databaseOf({ root }: Context, { database }: Options): string {
-  const path = resolve(database ?? join(root, 'runkeep.db'));
+function databaseOf({ root, keep }: Context, { database }: Options): string {
+  const path = resolve(database ?? join(keep === join(root, '.runkeep') ? root : keep, 'runkeep.db'));
   if (existsSync(path)) return path;
   throw new Failure('no-database', `there is no ${path}`, 'name the root with --root, or the database with --database', exitCodes.root);
 }

@@ -9,8 +9,8 @@ export function addToken(program: Command): void {
     .command('rotate')
     .summary('make a new token; everybody logs in again')
     .action(async (_options: unknown, command: Command) => {
-      const { root, output, daemon } = contextOf(command);
+      const { keep, output, daemon } = contextOf(command);
       await daemon().call('POST', '/api/token/rotate', { body: {} });
-      output.answer({ rotated: true }, () => [`a new token lies in ${root}/.runkeep/token; browsers log in again with: runkeep open`]);
+      output.answer({ rotated: true }, () => [`a new token lies in ${keep}/token; browsers log in again with: runkeep open`]);
     });
 }

@@ -11,7 +11,7 @@ export function addUp(program: Command): void {
     .option('--demo', 'on a fresh root, with small real trainings running')
     .action(async (given: { readonly demo?: boolean }, command: Command) => {
       const context = contextOf(command);
-      const options = parseDaemonOptions(given);
+      const options = parseDaemonOptions(command.optsWithGlobals());
       if (given.demo === true) process.exitCode = await runDemo(context, options);
       else process.exitCode = await keepRunning(context, context.root, options, () => async () => undefined);
     });
