@@ -4,14 +4,15 @@ import type { Clock } from '../api/clock.js';
 import type { FoundRun, RunLayout } from '../api/watch.js';
 import { errnoOf } from './errno.js';
 import { fingerprint } from './fingerprint.js';
+import { FolderQueue } from './folder-queue.js';
 import { readDocument } from './json/document.js';
 import { readSmallFile } from './read-small-file.js';
 
 /** What a look into the folders found. */
 export interface FolderFindings {
   run(found: FoundRun, path: string): void;
-  /** A folder that holds others and is no run: new ones appear here. */
-  holder(path: string): void;
+  /** A folder that holds others among so many names, and is no run: new ones appear here. */
+  holder(path: string, names: number): void;
   unreadable(path: string, code: string): void;
 }
 
@@ -33,6 +34,10 @@ interface Folder {
 const grainSeconds = 2;
 /** An empty folder older than this is looked at only with all others. */
 const candidateSeconds = 60;
+/** A folder of more names is no run that is about to begin, but a dataset that is being written: listing it every 50 ms would take the thread. */
+const mostNames = 100;
+/** Looked at in one go: 1 ms. More of them, where thousands of folders are being unpacked, take turns. */
+const candidatesAtOnce = 200;
 
 /** Finds runs below the root, folder by folder, in slices of time. Symbolic links are not followed (DISK-05). */
 export class Folders {
@@ -41,7 +46,8 @@ export class Folders {
   /** Folders that are no runs, by their path relative to the root. */
   readonly #known = new Map<string, Folder>();
   readonly #runs = new Set<string>();
-  readonly #queue: (readonly string[])[] = [];
+  readonly #young = new Set<string>();
+  readonly #queue = new FolderQueue();
 
   constructor(options: FolderOptions, findings: FolderFindings) {
     this.#options = options;
@@ -49,7 +55,7 @@ export class Folders {
   }
 
   get isIdle(): boolean {
-    return this.#queue.length === 0;
+    return this.#queue.isEmpty;
   }
 
   /** Is this run directory known? */
@@ -62,10 +68,16 @@ export class Folders {
     return [...this.#known.keys()];
   }
 
-  /** Young folders without folders in them: each may be a run that is about to begin (DISK-02). */
-  get candidates(): readonly string[] {
+  /** Young folders without folders and with few files in them: each may be a run that is about to begin (DISK-02). */
+  nextCandidates(): readonly string[] {
     const oldest = this.#options.clock.now() - candidateSeconds;
-    return [...this.#known].filter(([, folder]) => !folder.holdsFolders && folder.modified > oldest).map(([dir]) => dir);
+    const found: string[] = [];
+    for (const dir of firstOf(this.#young, candidatesAtOnce)) {
+      this.#young.delete(dir);
+      if ((this.#known.get(dir)?.modified ?? -Infinity) > oldest) found.push(dir);
+    }
+    for (const dir of found) this.#young.add(dir);
+    return found;
   }
 
   /** Wants a look into this folder, given relative to the root with `/`; '' is the root. */
@@ -81,7 +93,7 @@ export class Folders {
   /** Wants a look into the folder if it changed since the last one; forgets it when it is gone. */
   revisit(dir: string): void {
     const now = fingerprint(join(this.#options.root, dir));
-    if (now === undefined) this.#known.delete(dir);
+    if (now === undefined) this.#forget(dir);
     else if (now.text !== this.#known.get(dir)?.seen) this.visit(dir);
   }
 
@@ -91,12 +103,13 @@ export class Folders {
 
   forgetAll(): void {
     this.#known.clear();
-    this.#queue.length = 0;
+    this.#young.clear();
+    this.#queue.clear();
   }
 
   /** Looks into wanted folders until `isOver`. */
   work(isOver: () => boolean): void {
-    while (this.#queue.length > 0 && !isOver()) {
+    while (!this.#queue.isEmpty && !isOver()) {
       const path = this.#queue.pop();
       if (path !== undefined && this.#options.layout.descends(path)) this.#look(path);
     }
@@ -108,14 +121,14 @@ export class Folders {
     const before = fingerprint(absolute);
     const entries = before === undefined ? undefined : this.#list(absolute);
     if (before === undefined || entries === undefined) {
-      this.#known.delete(dir);
+      this.#forget(dir);
       return;
     }
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const inner = folders.map((name) => [...path, name]).filter((child) => this.#options.layout.descends(child));
     const isRun = this.#runs.has(dir) || this.#recognise(path, absolute, new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name)));
-    if (isRun) this.#known.delete(dir);
-    else this.#remember(dir, { ...this.#stateOf(before), holdsFolders: inner.length > 0 || path.length === 0 });
+    if (isRun) this.#forget(dir);
+    else this.#remember(dir, { ...this.#stateOf(before), holdsFolders: inner.length > 0 || path.length === 0 }, entries.length);
     for (const child of inner) if (!this.#isKnown(child.join('/'))) this.#queue.push(child);
   }
 
@@ -128,10 +141,17 @@ export class Folders {
     return this.#runs.has(dir) || this.#known.has(dir);
   }
 
-  #remember(dir: string, folder: Folder): void {
+  #remember(dir: string, folder: Folder, names: number): void {
     const wasHolder = this.#known.get(dir)?.holdsFolders === true;
     this.#known.set(dir, folder);
-    if (folder.holdsFolders && !wasHolder) this.#findings.holder(dir);
+    if (!folder.holdsFolders && names <= mostNames) this.#young.add(dir);
+    else this.#young.delete(dir);
+    if (folder.holdsFolders && !wasHolder) this.#findings.holder(dir, names);
+  }
+
+  #forget(dir: string): void {
+    this.#known.delete(dir);
+    this.#young.delete(dir);
   }
 
   #recognise(path: readonly string[], absolute: string, names: ReadonlySet<string>): boolean {
@@ -162,4 +182,13 @@ export class Folders {
       return undefined;
     }
   }
+}
+
+function firstOf(all: ReadonlySet<string>, most: number): string[] {
+  const first: string[] = [];
+  for (const one of all) {
+    if (first.length === most) break;
+    first.push(one);
+  }
+  return first;
 }

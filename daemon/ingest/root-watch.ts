@@ -6,6 +6,7 @@ import type { LineConfig } from './config.js';
 import { Folders } from './folders.js';
 import type { Sleepers } from './sleepers.js';
 import { FolderWatch } from './watch.js';
+import { WatchedPlaces } from './watched-places.js';
 
 /** When each kind of looking is due, in monotonic milliseconds. */
 interface Due {
@@ -43,6 +44,7 @@ export class RootWatch {
   readonly #hints = new Set<string>();
   readonly #jobs: Iterator<void>[] = [];
   readonly #due: Due = { root: 0, candidates: 0, polling: 0, idle: 0, pass: 0 };
+  readonly #places = new WatchedPlaces((dir) => this.#watch.add(dir));
   #watch: FolderWatch;
   #rootInode: bigint | undefined;
   #passesBegun = 0;
@@ -52,8 +54,11 @@ export class RootWatch {
     this.#options = options;
     const { root, layout, clock, config } = options;
     this.#folders = new Folders({ root, layout, clock, documentBytes: config.documentBytes }, {
-      run: (found) => options.found(found),
-      holder: (dir) => this.#watch.add(dir),
+      run: (found) => {
+        this.#places.run(found.dir, (dir) => this.#folders.hasRun(dir));
+        options.found(found);
+      },
+      holder: (dir, names) => this.#places.holder(dir, names),
       unreadable: (path, code) => options.log.warn('a folder cannot be read', { path, code }),
     });
     this.#watch = this.#newWatch();
@@ -103,6 +108,7 @@ export class RootWatch {
       if (this.#jobs[0]?.next().done === true) this.#jobs.shift();
       else this.#folders.work(isOver);
     }
+    if (this.#folders.isIdle) this.#places.settle();
   }
 
   async close(): Promise<void> {
@@ -125,7 +131,7 @@ export class RootWatch {
     const { config, sleepers } = this.#options;
     if (this.#isDue('root', now, config.pollMs)) this.#lookAtRoot();
     if (this.#rootInode === undefined) return;
-    if (this.#isDue('candidates', now, candidateMs)) for (const dir of this.#folders.candidates) this.#folders.revisit(dir);
+    if (this.#isDue('candidates', now, candidateMs)) for (const dir of this.#folders.nextCandidates()) this.#folders.revisit(dir);
     if (this.#watch.isPolling && this.#isDue('polling', now, config.pollMs)) this.#jobs.push(this.#revisit(this.#folders.all));
     if (this.#isDue('idle', now, Math.max(leastIdleMs, idleMsPerRun * sleepers.idleCount))) this.#jobs.push(this.#check(sleepers.dirs('idle')));
     if (this.#isDue('pass', now, 1000 * config.reconcileSeconds) && this.#passesBegun === this.#passesDone) this.pass();
@@ -144,6 +150,7 @@ export class RootWatch {
     if (inode === this.#rootInode) return;
     this.#rootInode = inode;
     this.#folders.forgetAll();
+    this.#places.clear();
     const old = this.#watch;
     this.#watch = this.#newWatch();
     if (inode !== undefined && this.#passesDone > 0) this.pass();
@@ -157,7 +164,7 @@ export class RootWatch {
   }
 
   #takeHint(dir: string): void {
-    if (!this.#folders.hasRun(dir)) { this.#folders.visit(dir); return; }
+    if (!this.#folders.hasRun(dir)) { this.#folders.revisit(dir); return; }
     if (!this.#options.sleepers.has(dir)) { this.#options.stirs(dir); return; }
     this.#checkOne(dir);
   }
