@@ -1,7 +1,7 @@
 import type { SqlCatalog } from './sql-catalog.js';
 
 /** Characters that are kept; a row has some 900. */
-const mostKept = 2 ** 24;
+const mostKept = 2 ** 22;
 
 /**
  * The rows of lists as JSON text. Those of ended runs are kept until somebody tells that they changed: read and written
