@@ -93,9 +93,10 @@ export class TestDaemon {
     return LiveSocket.open(this.url, this.token);
   }
 
-  /** Resolves once all that lay under the root at the start is taken in. */
+  /** Resolves once all that lay under the root at the start is taken in; rejects when the daemon dies before. */
   async live(timeoutMs = 30_000): Promise<void> {
-    await until('the line is live', async () => (await this.json(lineState, '/api/status')).line.state === 'live', timeoutMs);
+    const isLive = await until('the line is live', async () => (this.child.isAlive ? (await this.json(lineState, '/api/status')).line.state === 'live' && 'live' : 'dead'), timeoutMs);
+    if (isLive === 'dead') throw new Error('the daemon died before its line was live');
   }
 
   /** Ends it as a user would; the answer is the exit code. */
