@@ -168,8 +168,8 @@ export class Migration {
     const { root, catalog, databases } = this.#parts;
     const storageDirs = new Set<string>();
     for await (const runs of runicornRuns(catalog)) for (const { storageDir } of runs) if (storageDir !== null) storageDirs.add(storageDir);
-    const runs = await this.#knownRuns();
     const signs = await rootSigns(root);
+    const runs = signs.database || signs.index ? await this.#counted(await this.#knownRuns()) : await this.#knownRuns();
     const present = foreignDatabases.filter((path) => (path === 'runicorn.db' ? signs.database : signs.index));
     const found = await takeHints({ root, catalog, databases, signal: this.#over.signal }, runs, present);
     await this.#advance({ step: 'artifacts' }, [...(await rootFindings(root, storageDirs, new Set(runs.map(({ dir }) => dir)))), ...found]);
@@ -198,6 +198,13 @@ export class Migration {
       runs.push(...(await catalog.byIds(ids)).map(knownRun));
     }
     return runs;
+  }
+
+  /** The catalog may still wait for the sums of what was just read: points are those of the store. */
+  async #counted(runs: readonly KnownRun[]): Promise<KnownRun[]> {
+    const counted: KnownRun[] = [];
+    for (const run of runs) counted.push({ ...run, points: (await this.#parts.metrics.series(run.id)).reduce((sum, { points }) => sum + points, 0) });
+    return counted;
   }
 
   async #sleep(ms: number): Promise<void> {
