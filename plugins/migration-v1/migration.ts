@@ -165,7 +165,9 @@ export class Migration {
   }
 
   async #hints(): Promise<void> {
-    const { root, catalog, databases } = this.#parts;
+    const { root, catalog, databases, line } = this.#parts;
+    // After a crash the line reads again what was not sealed: before that the store holds too little.
+    while ((await line.status()).state !== 'live') await this.#sleep(lookMs);
     const storageDirs = new Set<string>();
     for await (const runs of runicornRuns(catalog)) for (const { storageDir } of runs) if (storageDir !== null) storageDirs.add(storageDir);
     const signs = await rootSigns(root);
