@@ -163,3 +163,23 @@ test('what a crash leaves of stores is taken back, and nothing else (REL-32)', a
   await house.pool().recover();
   assert.deepEqual([staged(house), existsSync(objectAt(house)), existsSync(objectAt(house, sha256('beta')))], [[], true, false]);
 });
+
+test('rows that refer to bytes are written while nothing takes them away, and not at all where the pool lacks one (POOL-20)', async (t) => {
+  const house = await openHouse(t);
+  await keep(house.pool(), source(house, 'alpha'));
+  const pool = house.pool();
+  const order: string[] = [];
+  const written = pool.keeping([alpha, alpha], async () => {
+    order.push('rows begin');
+    await house.database.write((transaction) => transaction('dedup_blobs').where({ digest: alpha }).update({ verified_at: 1 }));
+    order.push('rows end');
+  });
+  const aside = pool.quarantine(alpha).then(() => order.push('aside'));
+  await Promise.all([written, aside]);
+  assert.deepEqual(order, ['rows begin', 'rows end', 'aside']);
+  await assert.rejects(
+    pool.keeping([alpha], () => Promise.resolve(order.push('never'))),
+    { code: 'object-gone' },
+  );
+  assert.equal(order.length, 3);
+});

@@ -6,6 +6,7 @@ import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { CopiedFile, Hasher } from '../../../daemon/api/hasher.js';
 import type { Health } from '../../../daemon/api/health.js';
 import type { Root } from '../../../daemon/api/root.js';
+import { slices } from '../adopt/slices.js';
 import { errnoOf, poolError } from '../errno.js';
 import { Leases } from './leases.js';
 import { findPool, makePool, namesIn, shardOf } from './pool-folder.js';
@@ -93,6 +94,17 @@ export class FilePool {
     }
   }
 
+  /**
+   * Runs `work` while nothing may take the bytes of these digests away: whoever writes rows that refer to them does it in here (POOL-20).
+   * Rejects with `object-gone` where the pool lacks one; it is stored again then.
+   */
+  keeping<T>(digests: readonly string[], work: () => Promise<T>): Promise<T> {
+    return this.#leases.share(digests, async () => {
+      await this.#assertKept(digests);
+      return work();
+    });
+  }
+
   /** An object that no longer holds its bytes goes aside; nothing is deleted (POOL-32). */
   async quarantine(digest: string): Promise<void> {
     const { files, clock, database } = this.#parts;
@@ -149,6 +161,15 @@ export class FilePool {
   async #isKnown(digest: string, stat: PoolStat): Promise<boolean> {
     const row = await this.#row(digest);
     return row !== undefined && stat.isFile && stat.links === 1 && row.size === stat.size && row.pool_device === stat.device && row.pool_inode === stat.inode && row.pool_mtime_ns === stat.mtime_ns;
+  }
+
+  async #assertKept(digests: readonly string[]): Promise<void> {
+    const { reader } = this.#parts.database;
+    for (const part of slices([...new Set(digests)], 500)) {
+      const kept = new Set<string>(await reader<BlobRow & { readonly digest: string }>('dedup_blobs').whereIn('digest', part).whereNotNull('pool_inode').pluck('digest'));
+      const gone = part.find((digest) => !kept.has(digest));
+      if (gone !== undefined) throw new RunkeepError('conflict', 'object-gone', `The pool does not hold the bytes ${gone}.`, 'Store the file again.');
+    }
   }
 
   async #row(digest: string): Promise<BlobRow | undefined> {
