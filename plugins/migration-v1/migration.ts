@@ -110,6 +110,7 @@ export class Migration {
 
   async #run(): Promise<void> {
     try {
+      if (this.#row.step !== 'scan' && this.#row.step !== 'ingest') await this.#lineIsLive();
       for (let { step } = this.#row; step !== 'done'; { step } = this.#row) {
         this.#mark = { at: this.#seconds, figures: this.#figures };
         await this.#steps[step]();
@@ -119,6 +120,11 @@ export class Migration {
       if (!this.#over.signal.aborted) await this.#fail(failure);
     }
     this.#parts.tell(this.progress);
+  }
+
+  /** After a crash the line reads again what was not sealed: before that the store holds too little. */
+  async #lineIsLive(): Promise<void> {
+    while ((await this.#parts.line.status()).state !== 'live') await this.#sleep(lookMs);
   }
 
   async #fail(cause: unknown): Promise<void> {
@@ -165,9 +171,7 @@ export class Migration {
   }
 
   async #hints(): Promise<void> {
-    const { root, catalog, databases, line } = this.#parts;
-    // After a crash the line reads again what was not sealed: before that the store holds too little.
-    while ((await line.status()).state !== 'live') await this.#sleep(lookMs);
+    const { root, catalog, databases } = this.#parts;
     const storageDirs = new Set<string>();
     for await (const runs of runicornRuns(catalog)) for (const { storageDir } of runs) if (storageDir !== null) storageDirs.add(storageDir);
     const signs = await rootSigns(root);

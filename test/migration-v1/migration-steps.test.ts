@@ -123,3 +123,34 @@ test('an event file that may not be read is told as lost', async (t) => {
   assert.equal((await ended).state, 'failed');
   assert.ok(migration.progress.findings.lost >= 2);
 });
+
+for (const step of ['hints', 'artifacts', 'verify'] as const) {
+  test(`after a crash in the step ${step} nothing is compared before the line has read again what was not sealed`, async (t) => {
+    const house = await houseWithRun(t);
+    await (await played(t, house, { artifacts: { adopt: () => Promise.reject(new Error('killed here')) } })).ended;
+    const store = new MigrationStore(house.database);
+    await store.stand({ ...((await store.state()) ?? assert.fail('nothing was kept')), step });
+    const states: LineStatus['state'][] = ['starting', 'starting', 'live'];
+    const seen: string[] = [];
+    const { ended } = await played(t, house, {
+      line: {
+        onCommit: () => () => undefined, onPoints: () => () => undefined, listen: async () => undefined, scan: async () => undefined, rebuild: async () => undefined,
+        status: async () => {
+          const state = states.shift() ?? 'live';
+          seen.push(state);
+          return { ...status, state };
+        },
+      },
+      artifacts: { adopt: async () => {
+        seen.push('adopt');
+        return { versions: 0, files: 0, bytes: 0, at_risk: { files: 0, bytes: 0 }, findings: [] };
+      } },
+      surveys: { survey: async (request) => {
+        seen.push('survey');
+        return surveyor.survey(house.root, request);
+      } },
+    });
+    assert.equal((await ended).state, 'complete');
+    assert.deepEqual(seen.slice(0, 4), ['starting', 'starting', 'live', step === 'verify' ? 'survey' : 'adopt']);
+  });
+}
