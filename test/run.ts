@@ -4,8 +4,10 @@ import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
+import { startBundles } from './support/daemon.js';
 
 const here = import.meta.dirname;
+startBundles();
 
 // Beside one big root of real fixtures, which its own command reads, everything is run.
 const elsewhere = new Map([['roots.test.js', 'reads the real roots of RUNKEEP_ROOTS: npm run test:roots']]);

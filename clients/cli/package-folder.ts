@@ -11,12 +11,12 @@ export function packageFolder(): string {
   return folder;
 }
 
-/** The daemon's entry beside this very build of the CLI. */
+/** The daemon's entry beside this very build of the CLI, bundled for a quick start. */
 export function daemonEntry(): string {
-  return join(here, '..', '..', 'daemon', 'main.js');
+  return join(here, '..', '..', 'bundle', 'main.js');
 }
 
 /** The entry of the SQL process beside this very build of the CLI. */
 export function sqlEntry(): string {
-  return join(here, '..', '..', 'daemon', 'sql.js');
+  return join(here, '..', '..', 'bundle', 'sql.js');
 }

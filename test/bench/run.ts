@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { startBundles } from '../support/daemon.js';
 import type { Bench, BenchOptions } from './support/bench.js';
 import { report, reportLines } from './support/report.js';
 
 const usage = (names: readonly string[]): string => `usage: npm run bench -- <${names.join('|')}> [--json] [--check] [--seconds N] [--<option> N]...`;
 
+startBundles();
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.js') && file !== 'run.js').map((file) => file.slice(0, -3));
 const { values, positionals } = parseArgs({ allowPositionals: true, strict: false, options: { json: { type: 'boolean' }, check: { type: 'boolean' } }, args: joined(process.argv.slice(2)) });
 const [name = ''] = positionals;

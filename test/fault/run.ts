@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { startBundles } from '../support/daemon.js';
 import type { Options, Outcome, Run } from './support/scenario.js';
 
 /** Scenarios are the modules beside this one; what they share lies in support/. */
@@ -35,6 +36,7 @@ async function outcomeOf(name: string, options: Options): Promise<Outcome> {
   }
 }
 
+startBundles();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 const { name, options } = parse(process.argv.slice(2));
 const names = scenarioNames();

@@ -8,7 +8,6 @@ import { LiveSocket } from './live-socket.js';
 import { tempFolder } from './temp-folder.js';
 import { until } from './until.js';
 
-const entry = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 const firstLine = z.union([
   z.object({ ready: z.literal(true), url: z.string(), pid: z.number(), root: z.string(), keep: z.string() }),
   z.object({ ready: z.literal(false), code: z.string(), title: z.string(), hint: z.string() }),
@@ -124,12 +123,22 @@ export async function startDaemon(scene: Scene, options: DaemonOptions = {}): Pr
   return readyDaemon(child, options.readyMs);
 }
 
+/** A composition root: of the bundle that users start under a command that builds it (`startBundles`), else as the compiler left it. */
+function entryOf(name: string): string {
+  return fileURLToPath(new URL(`../../${process.env['TEST_DAEMON'] ?? 'daemon'}/${name}.js`, import.meta.url));
+}
+
+/** From now on daemons of this process and of its children are the bundle. */
+export function startBundles(): void {
+  process.env['TEST_DAEMON'] = 'bundle';
+}
+
 // Tests ask faster than people and programs do.
 const unhurried = ['--set', 'http.limits.requestsPerSecond=100000', '--set', 'http.limits.changesPerSecond=100000'];
 
 /** The process alone, for tests that do not wait for it. */
 export function spawnDaemon(root: string, { args = [], env = {} }: DaemonOptions = {}): Child {
-  return new Child(process.execPath, [entry, '--root', root, '--port', '0', ...unhurried, ...args], { ...bareEnvironment(), ...env });
+  return new Child(process.execPath, [entryOf('main'), '--root', root, '--port', '0', ...unhurried, ...args], { ...bareEnvironment(), ...env });
 }
 
 /** Waits for the line that a daemon prints when it listens. */
