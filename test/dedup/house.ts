@@ -23,7 +23,7 @@ import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
 
-const config = { adoptMiBPerSecond: 1000 };
+const config = { adoptMiBPerSecond: 1000, uploadsAtOnce: 2 };
 
 interface Request {
   readonly params?: unknown;
