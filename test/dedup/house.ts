@@ -1,4 +1,3 @@
-import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Hasher, type CopyOptions, type CopyOrder, type HashOptions } from '../../daemon/api/hasher.js';
@@ -18,7 +17,7 @@ import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.j
 import { dedup } from '../../plugins/dedup/plugin.js';
 import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -107,8 +106,9 @@ export class House {
   }
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
-  const root = openRoot(tempFolder(t));
+/** The plugin over a fresh root, below `folder` if that is given; it ends with the scene. */
+export async function openHouse(t: Scene, folder = tempFolder(t)): Promise<House> {
+  const root = openRoot(folder);
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);

@@ -22,6 +22,9 @@ const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY, O_NOFOLLOW, COPYFILE_EXCL, COPYFILE_F
 /** What a clone fails with where the file system has none, or the two lie on different ones (REL-20). */
 const noClone = new Set(['ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EINVAL', 'ENOSYS', 'EPERM', 'ENOTTY']);
 const attempts = 3;
+/** File systems tell times in steps of up to 10 ms: a write in the same step as the one before it leaves no trace. */
+const clockStepMs = 20;
+const nothing = new Int32Array(new SharedArrayBuffer(4));
 const unhurried = new Pace(undefined);
 
 /** Piscina task: durable, read-only copies or clones, with the hash of their bytes. */
@@ -36,7 +39,7 @@ function copyFile(order: CopyOrder, bounds: Bounds, unclonable: Set<bigint>): Co
   for (let attempt = 1; ; attempt++) {
     try {
       return withSource(order.from, bounds, (descriptor, stat) => {
-        const source = { descriptor, stat, check: () => assertUnchanged(descriptor, stat, order.from) };
+        const source = { descriptor, stat, check: () => assertSettled(descriptor, stat, order.from) };
         return known(order, source) ?? clone(order, source, unclonable) ?? copy(order, source);
       });
     } catch (failure) {
@@ -45,6 +48,7 @@ function copyFile(order: CopyOrder, bounds: Bounds, unclonable: Set<bigint>): Co
       if (told.code === 'EEXIST') return told;
       rmSync(order.to, { force: true });
       if (told.code !== 'source-changed' || attempt === attempts) return told;
+      Atomics.wait(nothing, 0, 0, clockStepMs);
     }
   }
 }
@@ -74,6 +78,12 @@ function clone({ from, to, method }: CopyOrder, { descriptor: source, stat }: So
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Throws when the source was written to while it was read, or so shortly before that this would not show. */
+function assertSettled(descriptor: number, before: BigIntStats, path: string): void {
+  assertUnchanged(descriptor, before, path);
+  if (Math.abs(Date.now() - Number(before.mtimeMs)) < clockStepMs) throw new FileRefused('source-changed', `${path} was written to a moment ago`);
 }
 
 function copy({ to }: CopyOrder, source: Source): CopiedFile {
