@@ -29,6 +29,8 @@ export interface FilePoolParts {
 
 /** One transaction takes so many rows, and each of 256 folders is synced once for them. */
 const filesAtOnce = 4096;
+/** While one round gets its names, the next one is read. */
+const roundsAtOnce = 2;
 const callsAtOnce = 4;
 
 /**
@@ -101,9 +103,8 @@ export class FilePool {
   async storeAll(requests: readonly StoreRequest[], signal?: AbortSignal): Promise<StoredObject[]> {
     return this.#guarded(async (folder) => {
       await this.assertRoom(requests.reduce((sum, { size, method }) => sum + (method === 'any' ? size : 0), 0));
-      const stored: StoredObject[] = [];
-      for (const some of slices(requests, filesAtOnce)) stored.push(...(await this.#storeSome(folder, some, true, signal)));
-      return stored;
+      const stored = await sideBySide(slices(requests, filesAtOnce), roundsAtOnce, (some) => this.#storeSome(folder, some, true, signal));
+      return stored.flat();
     });
   }
 

@@ -28,10 +28,11 @@ export interface StagingOptions {
 }
 
 // One task for many small files: the way to a thread and back costs as much as one of them.
-const taskFiles = 128;
+const taskFiles = 64;
 const taskBytes = 64 * 2 ** 20;
-/** Two threads hash; the third task waits for the first that is done. */
-const tasksAtOnce = 3;
+/** Two long files are a core each; of short ones more, since their threads wait for the disk. */
+const bytesAtOnce = 2 * taskBytes;
+const leastWeight = bytesAtOnce / 8;
 
 /** Brings bytes into `.staging`, durable and hashed, in the threads of the hasher (REL-11, steps 1 to 6). */
 export class Staging {
@@ -43,7 +44,7 @@ export class Staging {
 
   /** What became of each request; rejects with the first that failed. */
   async stage(requests: readonly StoreRequest[], options: StagingOptions): Promise<StagedObject[]> {
-    const staged = await sideBySide([...tasksOf(requests)], tasksAtOnce, (task) => this.#stageTask(task, options));
+    const staged = await sideBySide(tasksOf(requests), bytesAtOnce, (task) => this.#stageTask(task, options), weightOf);
     return staged.flat();
   }
 
@@ -107,4 +108,9 @@ function* tasksOf(requests: readonly StoreRequest[]): Generator<readonly StoreRe
     bytes += request.size;
   }
   if (task.length > 0) yield task;
+}
+
+function weightOf(task: readonly StoreRequest[]): number {
+  const bytes = task.reduce((sum, { size }) => sum + size, 0);
+  return Math.max(leastWeight, Math.min(bytes, taskBytes));
 }
