@@ -43,11 +43,19 @@ export interface Conditions {
   readonly ifNoneMatch: string | undefined;
 }
 
+/** A body of bytes as it arrives: read once, at the pace of who reads. Ends with an error where the client goes away or falls silent. */
+export interface IncomingBytes extends AsyncIterable<Uint8Array> {
+  /** As the client announced it; undefined where it did not. */
+  readonly length: number | undefined;
+}
+
 /** What a handler knows of its request; everything in it is parsed already. */
 export interface Asked<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The body where the route `takes` bytes. */
+  readonly bytes?: IncomingBytes;
   /** Media type that the client prefers among those that the route offers. */
   readonly accepts: string;
   readonly conditions?: Conditions;
@@ -68,6 +76,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   /** Values arrive as strings, repeated ones as arrays; unknown ones are refused by a strict object. */
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** The body is bytes, handed over as they arrive instead of parsed (SEC-16); give the route `deadlineSeconds: 0`. */
+  readonly takes?: 'application/octet-stream';
   /** Shape of the JSON answer; for documentation and for the fuzzer. */
   readonly answer?: z.ZodType;
   /** Media types offered beside `application/json`; the handler then answers `Bytes` or `Parts`. */
@@ -76,7 +86,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly status?: number;
   /** Seconds until 503 `deadline`: those of the configuration unless told; 0 = none, for exports and rebuilds (LIM-18). */
   readonly deadlineSeconds?: number;
-  /** Bytes that a body may have: those of the configuration unless told (LIM-10). */
+  /** Bytes that a body may have: those of the configuration unless told (LIM-10); of a route that takes bytes, any number unless told. */
   readonly bodyBytes?: number;
   /** Its problem documents also carry `detail`, which programs of the legacy API read: the sentence, or the fields at fault. */
   readonly detail?: boolean;

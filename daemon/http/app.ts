@@ -4,6 +4,7 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { columnsType } from '../../schemas/columns.js';
 import type { Access } from './access.js';
+import type { BodyPatience } from './body-patience.js';
 import type { ConnectionBounds } from './connection-bounds.js';
 import { docsPage } from './docs-page.js';
 import { docsStyle } from './docs-style.js';
@@ -26,6 +27,7 @@ export interface AppParts {
   readonly metrics: LateMetrics;
   readonly connections: ConnectionBounds;
   readonly problems: Problems;
+  readonly patience: BodyPatience;
   readonly routes: readonly TaggedRoute[];
   readonly port: number;
 }
@@ -50,7 +52,7 @@ export function makeApp(options: HttpOptions, parts: AppParts): Express {
     response.type(registry.contentType).send(await registry.metrics());
   });
   documented(app, options, parts.routes);
-  for (const { base, route } of parts.routes) mountRoute(app, base, route, { gate: parts.gate, clock: options.clock, limits: options.config.limits, reader: options.reader });
+  for (const { base, route } of parts.routes) mountRoute(app, base, route, { gate: parts.gate, clock: options.clock, limits: options.config.limits, reader: options.reader, patience: parts.patience });
   const fixed = ['/healthz', '/metrics', '/api/openapi.json', '/api/docs', '/api/docs.css'].map((path) => [path, 'GET'] as const);
   closePaths(app, [...fixed, ...parts.routes.map(({ base, route }) => [`${base}${route.path}`, route.method] as const)]);
   app.get('/live', () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
+import type { BodyPatience } from './body-patience.js';
 import type { ConnectionBounds } from './connection-bounds.js';
 import type { Farewell } from './farewell.js';
 import { answerParserError } from './parser-error.js';
@@ -13,14 +14,16 @@ export interface Handlers {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly connections: ConnectionBounds;
   readonly farewell: Farewell;
+  readonly patience: BodyPatience;
   readonly problems: Problems;
 }
 
 /** Leads every way into a server to one place each, so that nothing is answered by node's own defaults (SEC-10, 19). */
 export function attach(server: Server, transport: 'tcp' | 'tls' | 'unix', handlers: Handlers): void {
-  const { app, connections, farewell, problems } = handlers;
+  const { app, connections, farewell, patience, problems } = handlers;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     farewell.note(response);
+    patience.begin(request, response);
     app(request, response);
   };
   server.on(transport === 'tls' ? 'secureConnection' : 'connection', (socket: Socket) => connections.enter(socket, transport === 'unix'));

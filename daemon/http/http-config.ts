@@ -14,6 +14,7 @@ export const httpLimits = z.strictObject({
   urlBytes: count(8192),
   headersSeconds: count(10),
   requestSeconds: count(60),
+  uploadSilenceSeconds: count(30).describe('an upload ends after so long without a byte; what came is kept'),
   keepAliveSeconds: count(5),
   connections: count(512),
   connectionsPerPeer: count(64),

@@ -29,7 +29,8 @@ export function makeServer({ limits, tls }: HttpConfig, transport: 'tcp' | 'unix
     requireHostHeader: false,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersSeconds * 1000,
-    requestTimeout: limits.requestSeconds * 1000,
+    // Node's own bound on whole requests knows no exception for uploads; `BodyPatience` keeps it instead.
+    requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveSeconds * 1000,
     connectionsCheckingInterval: 1000,
   };

@@ -2,12 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
-import { Bytes, Parts, type Asked, type Route } from '../api/route.js';
+import { Bytes, Parts, type Asked, type IncomingBytes, type Route } from '../api/route.js';
 import type { Clock } from '../api/clock.js';
 import type { JsonReader } from '../api/json-reader.js';
+import type { BodyPatience } from './body-patience.js';
 import { withDeadline } from './deadline.js';
 import type { Gate } from './gate.js';
 import type { HttpLimits } from './http-config.js';
+import { incomingBytes } from './incoming-bytes.js';
 import { Refusal } from './refusal.js';
 import { hasBody, readBody } from './request-body.js';
 import { readQuery } from './request-query.js';
@@ -29,6 +31,7 @@ export interface MountOptions {
   readonly clock: Clock;
   readonly limits: HttpLimits;
   readonly reader: JsonReader;
+  readonly patience: BodyPatience;
 }
 
 const nothing = z.strictObject({});
@@ -59,19 +62,28 @@ async function answer(route: HouseRoute, request: Request, response: Response, o
   const timed = (name: string, ms: number): number => timings.push(`${name};dur=${ms.toFixed(2)}`);
   const visit = options.gate.visit(request);
   checkRight(route, visit);
-  const { limits, reader, clock } = options;
+  const { limits, clock } = options;
   const params = validate(route.params ?? z.unknown(), 'params', { ...request.params });
   const query = validate(route.query ?? nothing, 'query', readQuery(request.url));
-  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
-  const body = validate(route.body ?? nothing, 'body', raw);
+  const body = route.takes === undefined ? await bodyOf(route, request, response, options) : {};
+  const bytes = route.takes === undefined ? undefined : bytesOf(route, request, response, options);
   const accepts = request.accepts(['application/json', ...(route.offers ?? [])]) || 'application/json';
   const conditions = { range: request.get('range'), ifRange: request.get('if-range'), ifNoneMatch: request.get('if-none-match') };
   const exchange: Exchange = { ...visit, response };
-  const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, accepts, conditions, signal, timed }, exchange));
+  const result = await withDeadline(clock, response, route.deadlineSeconds ?? limits.deadlineSeconds, (signal) => route.handle({ params, query, body, ...(bytes && { bytes }), accepts, conditions, signal, timed }, exchange));
   timed('total', performance.now() - started);
   response.setHeader('Server-Timing', timings.join(', '));
   if (result instanceof Parts) await sendParts(response, result.status ?? route.status ?? 200, result);
   else send(response, route.status ?? 200, result);
+}
+
+async function bodyOf(route: HouseRoute, request: Request, response: Response, { limits, reader }: MountOptions): Promise<unknown> {
+  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
+  return validate(route.body ?? nothing, 'body', raw);
+}
+
+function bytesOf(route: HouseRoute, request: Request, response: Response, { limits, clock, patience }: MountOptions): IncomingBytes {
+  return incomingBytes(request, response, { most: route.bodyBytes ?? Infinity, silenceSeconds: limits.uploadSilenceSeconds, clock, patience });
 }
 
 function checkRight(route: HouseRoute, { visitor }: Visit): void {

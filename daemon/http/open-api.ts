@@ -61,9 +61,14 @@ function operationOf({ tag, route }: TaggedRoute, path: string): Operation {
     summary: route.summary,
     operationId: `${route.method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())}`,
     parameters: [...pathParameters(route, path), ...queryParameters(route)],
-    ...(route.body === undefined ? {} : { requestBody: { required: true as const, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+    ...requestBody(route),
     responses: { ...goodAnswer(route), default: { description: 'refused or failed', content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } } },
   };
+}
+
+function requestBody({ body, takes }: HouseRoute): Pick<Operation, 'requestBody'> {
+  if (takes !== undefined) return { requestBody: { required: true, content: { [takes]: { schema: { type: 'string', format: 'binary' } } } } };
+  return body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
 }
 
 function pathParameters(route: HouseRoute, path: string): Parameter[] {

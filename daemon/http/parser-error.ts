@@ -13,6 +13,11 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Duplex, 
 
 function refusalOf(code: string): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') return new Refusal('bad-request', 'headers-too-large', 'The header block is too large.', 'Send fewer or shorter headers (http.limits.headerBytes).', { status: 431 });
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Refusal('bad-request', 'too-slow', 'The request did not arrive in time.', 'Send it faster (http.limits.headersSeconds, http.limits.requestSeconds).', { status: 408 });
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return tooSlow();
   return new Refusal('bad-request', 'malformed-request', 'The bytes are not an HTTP request.', 'Use an HTTP library.');
+}
+
+/** The refusal of a request that did not arrive in time (LIM-13). */
+export function tooSlow(): Refusal {
+  return new Refusal('bad-request', 'too-slow', 'The request did not arrive in time.', 'Send it faster (http.limits.headersSeconds, http.limits.requestSeconds, http.limits.uploadSilenceSeconds).', { status: 408, headers: { Connection: 'close' } });
 }

@@ -13,7 +13,7 @@ export function hasBody(request: IncomingMessage): boolean {
 
 /** The JSON body of a request, read within its bounds (LIM-10, 11); big ones are parsed by `reader`. */
 export async function readBody(request: IncomingMessage, response: ServerResponse, limits: HttpLimits & { readonly reader: JsonReader }): Promise<unknown> {
-  checkType(request);
+  checkType(request, jsonType, 'The body is not declared as JSON in UTF-8.', 'Send `Content-Type: application/json`.');
   const bytes = await collect(request, response, limits.bodyBytes);
   const bounds = { depth: limits.jsonDepth, keys: limits.jsonKeys };
   const reading = bytes.length > limits.workerBytes ? await limits.reader.read(bytes, bounds) : readJson(bytes, bounds);
@@ -21,10 +21,11 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
   return reading.value;
 }
 
-function checkType(request: IncomingMessage): void {
+/** Refuses a body that is compressed, or of another type than the route takes (SEC-16). */
+export function checkType(request: IncomingMessage, type: RegExp, sentence: string, hint: string): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') throw new Refusal('unsupported', 'content-encoding', 'The body is compressed.', 'Send it as it is: request bodies are never inflated.', { headers: { Connection: 'close' } });
-  if (hasBody(request) && !jsonType.test(request.headers['content-type'] ?? '')) throw new Refusal('unsupported', 'content-type', 'The body is not declared as JSON in UTF-8.', 'Send `Content-Type: application/json`.', { headers: { Connection: 'close' } });
+  if (hasBody(request) && !type.test(request.headers['content-type'] ?? '')) throw new Refusal('unsupported', 'content-type', sentence, hint, { headers: { Connection: 'close' } });
 }
 
 async function collect(request: IncomingMessage, response: ServerResponse, limit: number): Promise<Buffer> {
@@ -40,12 +41,18 @@ async function collect(request: IncomingMessage, response: ServerResponse, limit
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal('bad-request', 'body-cut', 'The body ended before its announced length.', 'Send as many bytes as Content-Length says.', { headers: { Connection: 'close' } });
+    throw bodyCut();
   }
   return Buffer.concat(parts);
 }
 
-function tooLarge(limit: number): Refusal {
+/** The refusal of a body that ended before its length. */
+export function bodyCut(): Refusal {
+  return new Refusal('bad-request', 'body-cut', 'The body ended before its announced length.', 'Send as many bytes as Content-Length says.', { headers: { Connection: 'close' } });
+}
+
+/** The refusal of a body that is longer than its route allows (LIM-10). */
+export function tooLarge(limit: number): Refusal {
   return new Refusal('too-large', 'body-too-large', `The body is larger than ${limit} bytes.`, 'Send it in parts (http.limits.bodyBytes).', { headers: { Connection: 'close' } });
 }
 

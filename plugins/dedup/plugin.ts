@@ -9,6 +9,7 @@ import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js
 import { commands } from './commands.js';
 import { dedupConfig, type DedupConfig } from './config.js';
 import { artifactTables } from './migrations/001-artifacts.js';
+import { blobSizes } from './migrations/002-blob-sizes.js';
 import { lifecycleTables } from './migrations/003-lifecycle.js';
 import { dedupRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
@@ -19,7 +20,7 @@ export const dedup: Plugin<DedupConfig> = {
   needs: [Clock, Database, ExperimentCatalog, Hasher, Health, Root],
   gives: [ArtifactStore],
   config: dedupConfig,
-  migrations: [artifactTables, lifecycleTables],
+  migrations: [artifactTables, blobSizes, lifecycleTables],
   commands,
   services: provideServices,
   routes: dedupRoutes,

@@ -13,22 +13,25 @@ import type { DedupConfig } from './config.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
 import { BlobReader } from './read/blob-reader.js';
-import { Adoptions, Artifacts, Blobs, Pool } from './tokens.js';
+import { Adoptions, Artifacts, Blobs, Pool, Uploads } from './tokens.js';
+import { Uploads as UploadList } from './uploads/uploads.js';
 
 const mebibyte = 2 ** 20;
 
 /** Says how the parts of the plugin are made. */
-export function provideServices(scope: Scope, { adoptMiBPerSecond }: DedupConfig): void {
+export function provideServices(scope: Scope, { adoptMiBPerSecond, uploadsAtOnce }: DedupConfig): void {
   scope.provide(Pool, (s) => new FilePool({ root: s.get(Root), database: s.get(Database), hasher: s.get(Hasher), health: s.get(Health), clock: s.get(Clock), files: realFiles }));
+  scope.provide(Uploads, (s) => new UploadList({ pool: s.get(Pool), files: realFiles, clock: s.get(Clock), atOnce: uploadsAtOnce }));
   scope.provide(Artifacts, (s) => new SqlArtifacts(s.get(Database)));
   scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
 }
 
-/** Takes back what a crash left of the pool; ends an adoption with the scope. */
+/** Takes back what a crash left of the pool, and finds its uploads; ends an adoption with the scope. */
 export async function startServices(scope: Scope): Promise<void> {
   await scope.get(Pool).recover();
+  scope.defer(await scope.get(Uploads).start());
   const adoptions = scope.get(Adoptions);
   scope.defer(() => adoptions.close());
 }

@@ -190,10 +190,10 @@ test('a disk that clones for nothing makes shared bytes safe by itself', async (
   const house = await openHouse(t);
   house.runicorn.log('model', 'net', { a: 'alpha' });
   // this disk has no clones: the thread's answer is played by a copy
-  const real = PooledHasher.prototype.copy.bind(house.hasher);
+  const real = PooledHasher.prototype.copyAll.bind(house.hasher);
   house.hasher.copies = async (request) => {
-    const copied = await real({ ...request, method: 'any' });
-    return copied.ok ? { ...copied, method: 'clone' } : copied;
+    const [copied] = await real([{ ...request, method: 'any' }], request);
+    return copied?.ok === true ? { ...copied, method: 'clone' } : { ok: false, code: 'ENOTSUP', message: 'no clones here' };
   };
   assert.deepEqual((await house.adopt()).at_risk, { files: 0, bytes: 0 });
 });

@@ -1,7 +1,6 @@
-import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
-import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
+import { Hasher, type CopyOptions, type CopyOrder, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
@@ -18,10 +17,12 @@ import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.j
 import { dedup } from '../../plugins/dedup/plugin.js';
 import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
+
+const config = { adoptMiBPerSecond: 1000, uploadsAtOnce: 2 };
 
 interface Request {
   readonly params?: unknown;
@@ -42,8 +43,9 @@ export class CountingHasher extends PooledHasher {
     return this.hashes?.(paths, options) ?? super.hash(paths, options);
   }
 
-  override copy(request: CopyRequest): ReturnType<Hasher['copy']> {
-    return this.copies?.(request) ?? super.copy(request);
+  override copyAll(orders: readonly CopyOrder[], options: CopyOptions): ReturnType<Hasher['copyAll']> {
+    const { copies } = this;
+    return copies === undefined ? super.copyAll(orders, options) : Promise.all(orders.map((order) => copies({ ...order, ...options })));
   }
 }
 
@@ -65,7 +67,7 @@ export class House {
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
     const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Root, root]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
-    dedup.services?.(this.scope, { adoptMiBPerSecond: 1000 });
+    dedup.services?.(this.scope, config);
   }
 
   get store(): ArtifactStore {
@@ -83,7 +85,7 @@ export class House {
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
-    const route = dedup.routes?.(this.scope, { adoptMiBPerSecond: 1000 }).find((one) => one.method === method && one.path === path);
+    const route = dedup.routes?.(this.scope, config).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
@@ -104,8 +106,9 @@ export class House {
   }
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
-  const root = openRoot(tempFolder(t));
+/** The plugin over a fresh root, below `folder` if that is given; it ends with the scene. */
+export async function openHouse(t: Scene, folder = tempFolder(t)): Promise<House> {
+  const root = openRoot(folder);
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);

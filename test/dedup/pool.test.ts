@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
+import { RunkeepError } from '../../daemon/api/errors.js';
 import type { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { sha256 } from '../support/runicorn-artifacts.js';
@@ -88,7 +88,7 @@ for (const code of ['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP']) {
 
 test('a shard on another disk is written to beside the name (EXDEV)', async (t) => {
   const house = await openHouse(t);
-  const rename: PoolFiles['rename'] = async (from, to) => (from.includes('.staging') ? failing('EXDEV')() : renameSync(from, to));
+  const rename: PoolFiles['rename'] = async (from, to) => (from.includes('/store-') ? failing('EXDEV')() : renameSync(from, to));
   await keep(house.pool({ link: failing('EXDEV'), rename }), source(house, 'alpha'));
   assert.deepEqual([readFileSync(objectAt(house), 'utf8'), readdirSync(join(objectAt(house), '..')), staged(house)], ['alpha', [alpha], []]);
 });
@@ -138,9 +138,8 @@ test('other bytes than expected are taken in under no name', async (t) => {
 test('an EIO is tried once more with a new file; the second one is told to /healthz (REL-22)', async (t) => {
   const house = await openHouse(t);
   const from = source(house, 'alpha');
-  const real = PooledHasher.prototype.copy.bind(house.hasher);
   house.hasher.copies = async (request) => {
-    house.hasher.copies = real;
+    house.hasher.copies = undefined;
     return { ok: false, code: 'EIO', message: `played for ${request.from}` };
   };
   await keep(house.pool(), from);
@@ -182,4 +181,73 @@ test('rows that refer to bytes are written while nothing takes them away, and no
     { code: 'object-gone' },
   );
   assert.equal(order.length, 3);
+});
+
+test('many files are stored in one go, each kind of bytes once, and answers come in their order (REL-12)', async (t) => {
+  const house = await openHouse(t);
+  const texts = ['alpha', 'beta', 'alpha', ''];
+  const requests = texts.map((text, index) => ({ from: source(house, text, `many/${index}`), size: text.length, method: 'any' as const }));
+  const synced: string[] = [];
+  const pool = house.pool({
+    syncFolder: (path) => {
+      synced.push(path);
+      return realFiles.syncFolder(path);
+    },
+  });
+  await pool.opened();
+  synced.length = 0;
+  const stored = await pool.storeAll(requests);
+  assert.deepEqual(stored.map(({ digest, size }) => [digest, size]), texts.map((text) => [sha256(text), text.length]));
+  assert.deepEqual([synced.length, new Set(synced).size, staged(house)], [3, 3, []], 'each touched shard is synced once');
+  assert.deepEqual(texts.map((text) => readFileSync(objectAt(house, sha256(text)), 'utf8')), texts);
+  assert.deepEqual((await pool.storeAll(requests)).map(({ method }) => method), ['known', 'known', 'known', 'known']);
+});
+
+test('one file that cannot be stored among many is named, and nothing stays staged', async (t) => {
+  const house = await openHouse(t);
+  const requests = ['alpha', 'beta'].map((text) => ({ from: source(house, text, text), size: 5, method: 'any' as const }));
+  await assert.rejects(house.pool().storeAll([...requests, { from: join(house.root.path, 'gone'), size: 5, method: 'any' }]), { code: 'source-gone', message: /gone/ });
+  assert.deepEqual(staged(house), []);
+});
+
+test('known bytes are only read, unless their object is not as it was kept: then they are brought again (POOL-05)', async (t) => {
+  const house = await openHouse(t);
+  const from = source(house, 'alpha');
+  const pool = house.pool();
+  await keep(pool, from);
+  const { ino } = statSync(objectAt(house));
+  assert.deepEqual([await keep(pool, from), statSync(objectAt(house)).ino], [{ digest: alpha, size: 5, method: 'known' }, ino]);
+  chmodSync(objectAt(house), 0o644);
+  writeFileSync(objectAt(house), 'alphabet');
+  assert.deepEqual(await keep(pool, from), { digest: alpha, size: 5, method: 'copy' });
+  assert.equal(readFileSync(objectAt(house), 'utf8'), 'alpha');
+  unlinkSync(objectAt(house));
+  assert.deepEqual([await keep(pool, from), readFileSync(objectAt(house), 'utf8')], [{ digest: alpha, size: 5, method: 'copy' }, 'alpha']);
+});
+
+test('what is no file of the user is refused by its own word (REL-11)', async (t) => {
+  const house = await openHouse(t);
+  await keep(house.pool(), source(house, 'alpha'));
+  const refused = async (from: string): Promise<string> => {
+    const failure: unknown = await keep(house.pool(), from).catch((one: unknown) => one);
+    return failure instanceof RunkeepError ? `${failure.family} ${failure.code}` : String(failure);
+  };
+  symlinkSync(join(house.root.path, 'source'), join(house.root.path, 'link'));
+  const large = source(house, '', 'large');
+  truncateSync(large, 2 ** 43);
+  const answers = await Promise.all([house.root.path + '/artifacts', objectAt(house), join(house.root.path, 'link'), '/etc/passwd', large].map(refused));
+  assert.deepEqual(answers, ['invalid not-a-file', 'invalid inside-pool', 'invalid bad-path', 'invalid bad-path', 'too-large too-large']);
+});
+
+test('a shard that is gone is told as damage of the pool, and made again by the next start (REL-20)', async (t) => {
+  const house = await openHouse(t);
+  const pool = house.pool();
+  const from = source(house, 'alpha');
+  await pool.opened();
+  rmdirSync(join(objectAt(house), '..'));
+  await assert.rejects(keep(pool, from), { code: 'pool-damaged' });
+  assert.equal(house.health.conditions().get('pool')?.code, 'pool-degraded');
+  await assert.rejects(keep(pool, from), { code: 'pool-degraded' });
+  await keep(house.pool(), from);
+  assert.equal(readFileSync(objectAt(house), 'utf8'), 'alpha');
 });

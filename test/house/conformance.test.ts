@@ -57,6 +57,19 @@ for (const plugin of plugins) {
     for (const { path } of plugin.sockets?.(standIns, config) ?? []) assert.ok(readme.includes(`WS ${baseOf(plugin)}${path}`), `README of ${plugin.id} lacks "WS ${baseOf(plugin)}${path}"`);
   });
 
+  test(`${plugin.id}: a route that takes bytes changes something, has no deadline and takes nothing else (SEC-16)`, () => {
+    for (const route of plugin.routes?.(standIns, config) ?? []) {
+      if (route.takes === undefined) continue;
+      assert.deepEqual([route.method === 'GET', route.right === 'read', route.body, route.deadlineSeconds], [false, false, undefined, 0], route.path);
+    }
+  });
+
+  test(`${plugin.id}: a route that gives bytes without end has no deadline`, () => {
+    for (const { path, method, offers = [], deadlineSeconds } of plugin.routes?.(standIns, config) ?? []) {
+      if (method === 'GET' && offers.includes('application/octet-stream')) assert.equal(deadlineSeconds, 0, path);
+    }
+  });
+
   test(`${plugin.id}: every command calls one of its routes`, () => {
     const routes = new Set((plugin.routes?.(standIns, config) ?? []).map(({ method, path }) => `${method} ${path}`));
     for (const { name, method, path } of plugin.commands ?? []) assert.ok(routes.has(`${method} ${path}`), `command ${name} calls ${method} ${path}`);

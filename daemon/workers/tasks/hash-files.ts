@@ -1,5 +1,5 @@
 import type { FileFailure, FileHash } from '../../api/hasher.js';
-import { asFailure } from './file-failure.js';
+import { asSourceFailure } from './file-failure.js';
 import { assertUnchanged, stampOf, withSource } from './open-source.js';
 import { Pace } from './pace.js';
 import { readThrough } from './read-through.js';
@@ -17,13 +17,13 @@ export function hashFilesTask({ paths, within, bytesPerSecond }: HashTask): (Fil
     try {
       return hashOne(path, within, pace);
     } catch (failure) {
-      return asFailure(failure);
+      return asSourceFailure(failure, path);
     }
   });
 }
 
 function hashOne(path: string, within: string, pace: Pace): FileHash {
-  return withSource(path, within, (descriptor, stat) => {
+  return withSource(path, { within }, (descriptor, stat) => {
     const digest = readThrough(descriptor, pace);
     assertUnchanged(descriptor, stat, path);
     return { ok: true, digest, stamp: stampOf(stat) };

@@ -5,13 +5,25 @@ import { FileRefused } from './file-failure.js';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** Opens a regular file below `within`, gives it to `work`, and closes it. What is open is checked, not what was named (SEC-31). */
-export function withSource<T>(path: string, within: string, work: (descriptor: number, stat: BigIntStats) => T): T {
+/** Where a file may lie. */
+export interface Bounds {
+  readonly within: string;
+  readonly without?: string | undefined;
+}
+
+/** Bytes that one file may have (LIM-30). */
+const mostBytes = 5n * 2n ** 40n;
+
+/** Opens a regular file below `within` and outside of `without`, gives it to `work`, and closes it. What is open is checked, not what was named (SEC-31). */
+export function withSource<T>(path: string, { within, without }: Bounds, work: (descriptor: number, stat: BigIntStats) => T): T {
   const descriptor = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor, { bigint: true });
     if (!stat.isFile()) throw new FileRefused('not-a-file', `${path} is no regular file`);
-    if (!realPath(descriptor, path).startsWith(within + sep)) throw new FileRefused('outside', `${path} leads out of ${within}`);
+    if (stat.size > mostBytes) throw new FileRefused('too-large', `${path} has ${stat.size} bytes`);
+    const real = realPath(descriptor, path);
+    if (!real.startsWith(within + sep)) throw new FileRefused('outside', `${path} leads out of ${within}`);
+    if (without !== undefined && real.startsWith(without + sep)) throw new FileRefused('inside-pool', `${path} lies in ${without}`);
     return work(descriptor, stat);
   } finally {
     closeSync(descriptor);

@@ -11,10 +11,11 @@ const nobody: Promise<unknown> = Promise.resolve();
 export class Leases {
   readonly #lines = new Map<string, Line>();
 
-  /** Runs `work` while nobody else holds the digest; those who ask are served in their order. */
-  hold<T>(digest: string, work: () => Promise<T>): Promise<T> {
-    const mine = (this.#lines.get(digest)?.ended ?? nobody).then(work);
-    this.#stand(digest, { ended: quiet(mine) });
+  /** Runs `work` while nobody else holds the digests; those who ask are served in their order. */
+  hold<T>(digests: string | readonly string[], work: () => Promise<T>): Promise<T> {
+    const unique = [...new Set([digests].flat())];
+    const mine = Promise.all(unique.map((digest) => this.#lines.get(digest)?.ended ?? nobody)).then(work);
+    for (const digest of unique) this.#stand(digest, { ended: quiet(mine) });
     return mine;
   }
 

@@ -1,6 +1,7 @@
-import { lstat, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { errnoOf } from '../errno.js';
+import type { PoolFiles } from './pool-files.js';
 
 const marker = '.runkeep-pool';
 const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
@@ -22,16 +23,14 @@ function isInside(root: string, keep: string): boolean {
   return relative(root, keep).split(sep)[0] !== '..';
 }
 
-/** Makes the folders of a pool, its marker last: a store never makes a folder (REL-11). Harmless when they are there. */
-export async function makePool(folder: string): Promise<void> {
-  if (await exists(join(folder, marker))) return;
-  for (const path of [dirname(folder), folder]) {
-    await makeFolder(path);
-    await syncFolder(dirname(path));
-  }
-  for (const name of [...shards, '.staging', '.quarantine']) await makeFolder(join(folder, name));
-  await syncFolder(folder);
-  await writeMarker(folder);
+/** Makes the folders of a pool that are not there, its marker last: a store never makes a folder (REL-11). */
+export async function makePool(files: PoolFiles, folder: string): Promise<void> {
+  for (const path of [dirname(folder), folder]) if (await made(files, path)) await files.syncFolder(dirname(path));
+  const there = new Set(await files.names(folder));
+  const missing = [...shards, '.staging', '.quarantine'].filter((name) => !there.has(name));
+  for (const name of missing) await made(files, join(folder, name));
+  if (missing.length > 0) await files.syncFolder(folder);
+  if (!there.has(marker)) await writeMarker(files, folder);
 }
 
 /** The folder of a digest, its first two digits. */
@@ -39,44 +38,38 @@ export function shardOf(folder: string, digest: string): string {
   return join(folder, digest.slice(0, 2));
 }
 
-/** Makes what was done to the names in a folder durable. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 /** Names in a folder; none where there is none. */
-export async function namesIn(folder: string): Promise<string[]> {
+export async function namesIn(files: PoolFiles, folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await files.names(folder);
   } catch (failure) {
     if (errnoOf(failure) === 'ENOENT' || errnoOf(failure) === 'ENOTDIR') return [];
     throw failure;
   }
 }
 
-async function writeMarker(folder: string): Promise<void> {
+async function writeMarker(files: PoolFiles, folder: string): Promise<void> {
   const staged = join(folder, '.staging', marker);
-  const file = await open(staged, 'w', 0o600);
+  await files.remove(staged);
+  const file = await files.open(staged, 'new');
   try {
     await file.writeFile('The pool of Runkeep: files by the SHA-256 of their bytes. Nothing in here may be changed.\n');
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(staged, join(folder, marker));
-  await syncFolder(folder);
+  await files.rename(staged, join(folder, marker));
+  await files.syncFolder(folder);
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** Makes a folder unless it is there; answers whether it was made. */
+async function made(files: PoolFiles, path: string): Promise<boolean> {
   try {
-    await mkdir(path, { mode: 0o700 });
+    await files.makeFolder(path);
+    return true;
   } catch (failure) {
-    if (errnoOf(failure) !== 'EEXIST' || !(await lstat(path)).isDirectory()) throw failure;
+    if (errnoOf(failure) !== 'EEXIST' || !(await files.stat(path)).isFolder) throw failure;
+    return false;
   }
 }
 

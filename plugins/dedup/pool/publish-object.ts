@@ -17,31 +17,34 @@ export interface Publishing {
 
 const noLink = new Set(['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
 
-/** Gives the staged file its name, or keeps what lies there if its bytes are right; the name is durable afterwards (REL-11, steps 8 and 9). */
-export async function publishObject(task: Publishing): Promise<void> {
+/**
+ * Gives the staged file its name, or keeps what lies there if its bytes are right (REL-11, step 8). The folder is for the caller to sync, also where
+ * another was first: it may not have come to it yet.
+ */
+export async function publishObject(task: Publishing): Promise<'linked' | 'met' | 'renamed'> {
   const { files, staged, final } = task;
   try {
     await files.link(staged, final);
+    return 'linked';
   } catch (failure) {
     const code = errnoOf(failure);
-    if (code === 'EEXIST') await meet(task);
-    else if (code !== undefined && noLink.has(code)) await publishWithoutLink(task);
-    else throw failure;
+    if (code === 'EEXIST') return await meet(task);
+    if (code !== undefined && noLink.has(code)) return await publishWithoutLink(task);
+    throw failure;
   }
-  // also where another was first: it may not have come to it yet
-  await files.syncFolder(dirname(final));
 }
 
 /** Something lies under the name: 0444 is no evidence, a file without row is a stranger (POOL-04, POOL-05). */
-async function meet(task: Publishing): Promise<void> {
+async function meet(task: Publishing): Promise<'met'> {
   const { files, staged, final } = task;
   const stat = await files.stat(final);
-  if (await task.isKnown(stat)) return;
+  if (await task.isKnown(stat)) return 'met';
   const isRight = stat.isFile && (await hasRightBytes(task));
-  if (isRight && stat.links === 1) return;
+  if (isRight && stat.links === 1) return 'met';
   // another name leads to these bytes, and may be written through: our own copy takes the name
   if (!isRight) await files.rename(final, join(task.pool, '.quarantine', `${basename(final)}.${Date.now()}`));
   await files.rename(staged, final);
+  return 'met';
 }
 
 async function hasRightBytes({ hasher, pool, final, digest }: Publishing): Promise<boolean> {
@@ -52,18 +55,16 @@ async function hasRightBytes({ hasher, pool, final, digest }: Publishing): Promi
 }
 
 /** The lease is held and nothing lies there: a rename replaces nobody's file. */
-async function publishWithoutLink(task: Publishing): Promise<void> {
+async function publishWithoutLink(task: Publishing): Promise<'met' | 'renamed'> {
   const { files, staged, final } = task;
-  if (await isTaken(task)) {
-    await meet(task);
-    return;
-  }
+  if (await isTaken(task)) return meet(task);
   try {
     await files.rename(staged, final);
   } catch (failure) {
     if (errnoOf(failure) !== 'EXDEV') throw failure;
     await copyBeside(task);
   }
+  return 'renamed';
 }
 
 /** The shard is another file system: the bytes are written there under a hidden name first. */

@@ -20,6 +20,14 @@ export class BlobReader {
     this.#parts = parts;
   }
 
+  /** How many bytes a digest has; rejects where it is not known. */
+  async sizeOf(digest: string): Promise<number> {
+    const { database } = this.#parts;
+    const [row] = await database.rows<{ size: number }>(database.reader('dedup_blobs').where({ digest }).select('size'));
+    if (row === undefined) throw new RunkeepError('not-found', 'no-blob', `The bytes of ${digest} are not known here.`, 'POST /api/dedup/blobs/known tells which are missing.');
+    return row.size;
+  }
+
   /** The bytes of a digest from the first intact copy; `preferred` is a place that is tried before others. */
   async *read(wanted: Wanted, preferred: string | null, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     for (const candidate of await candidatesOf(this.#parts, wanted.digest, preferred)) {

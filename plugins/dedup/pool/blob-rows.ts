@@ -1,0 +1,62 @@
+import type { Database } from '../../../daemon/api/database.js';
+import { slices } from '../adopt/slices.js';
+import type { PoolStat } from './pool-files.js';
+
+/** What was true of an object when it was published or verified. */
+export interface ObjectRow {
+  readonly digest: string;
+  readonly size: number;
+  readonly pool_device: string;
+  readonly pool_inode: string;
+  readonly pool_mtime_ns: string;
+  readonly verified_at: number;
+}
+
+/** More are not compared with a new file before it is copied. */
+const mostAlike = 8;
+const mostAsked = 500;
+// Larger statements would hold the main thread for more than a few milliseconds.
+const mostWritten = 100;
+
+/** The pool's rows in `dedup_blobs`. */
+export class BlobRows {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Rows of the digests that have an object. */
+  async of(digests: readonly string[]): Promise<Map<string, ObjectRow>> {
+    const found = new Map<string, ObjectRow>();
+    for (const part of slices(digests, mostAsked)) {
+      const rows: ObjectRow[] = await this.#database.reader<ObjectRow>('dedup_blobs').whereIn('digest', part).whereNotNull('pool_inode').select('digest', 'size', 'pool_device', 'pool_inode', 'pool_mtime_ns', 'verified_at');
+      for (const row of rows) found.set(row.digest, row);
+    }
+    return found;
+  }
+
+  /** Digests of some objects of a size, the newest first. */
+  async ofSize(size: number): Promise<string[]> {
+    const { reader } = this.#database;
+    const rows = await this.#database.rows<{ digest: string }>(reader('dedup_blobs').where('size', size).whereNotNull('pool_inode').orderBy('verified_at', 'desc').limit(mostAlike).select('digest'));
+    return rows.map(({ digest }) => digest);
+  }
+
+  /** In one durable transaction (REL-11, step 10). */
+  async keep(rows: readonly ObjectRow[]): Promise<void> {
+    await this.#database.write(async (transaction) => {
+      for (const part of slices(rows, mostWritten)) await transaction('dedup_blobs').insert([...part]).onConflict('digest').merge();
+    });
+  }
+
+  /** The bytes stay known, but the pool has no object of them. */
+  async forget(digest: string): Promise<void> {
+    await this.#database.write((transaction) => transaction('dedup_blobs').where({ digest }).update({ pool_device: null, pool_inode: null, pool_mtime_ns: null, verified_at: null }));
+  }
+}
+
+/** Is the file as it was when it was published: then its bytes are trusted (POOL-05). */
+export function isAsKept(row: ObjectRow | undefined, stat: PoolStat): boolean {
+  return row !== undefined && stat.isFile && stat.links === 1 && row.size === stat.size && row.pool_device === stat.device && row.pool_inode === stat.inode && row.pool_mtime_ns === stat.mtime_ns;
+}
