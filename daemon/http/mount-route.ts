@@ -62,7 +62,7 @@ async function answer(route: HouseRoute, request: Request, response: Response, o
   const { limits, reader, clock } = options;
   const params = validate(route.params ?? z.unknown(), 'params', { ...request.params });
   const query = validate(route.query ?? nothing, 'query', readQuery(request.url));
-  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
+  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, jsonKeys: route.bodyKeys ?? limits.jsonKeys, reader }) : {};
   const body = validate(route.body ?? nothing, 'body', raw);
   const accepts = request.accepts(['application/json', ...(route.offers ?? [])]) || 'application/json';
   const conditions = { range: request.get('range'), ifRange: request.get('if-range'), ifNoneMatch: request.get('if-none-match') };
