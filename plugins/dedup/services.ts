@@ -13,6 +13,7 @@ import { SqlArtifactStore } from './catalog/sql-artifact-store.js';
 import type { DedupConfig } from './config.js';
 import { ArtifactFeed } from './lineage/artifact-feed.js';
 import { Changes } from './lineage/lineage-tokens.js';
+import { Pending } from './pending/pending-tokens.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
 import { providePublishing } from './publish/publish-services.js';
@@ -37,4 +38,5 @@ export async function startServices(scope: Scope): Promise<void> {
   await scope.get(Pool).recover();
   const adoptions = scope.get(Adoptions);
   scope.defer(() => adoptions.close());
+  scope.defer(await scope.get(Pending).start());
 }

@@ -5,6 +5,7 @@ import { Database } from '../../daemon/api/database.js';
 import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
+import { Log } from '../../daemon/api/log.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
 import type { Token } from '../../daemon/api/token.js';
@@ -20,8 +21,10 @@ import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
 import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { dedup } from '../../plugins/dedup/plugin.js';
+import { runLayout } from '../../plugins/experiments/run-layout.js';
 import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { RunLayout } from '../../schemas/contracts/run-layout.js';
 import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
@@ -71,7 +74,7 @@ export class House {
     this.runicorn = new RunicornArtifacts(root.path);
     this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Root, root]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
     dedup.services?.(this.scope, { adoptMiBPerSecond: 1000 });
   }

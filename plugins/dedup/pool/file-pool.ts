@@ -23,8 +23,10 @@ export interface FilePoolParts {
 }
 
 export interface StoreRequest {
-  /** Absolute path of the bytes, below the root. */
+  /** Absolute path of the bytes, below `within`. */
   readonly from: string;
+  /** Real path of the folder that may not be left; the root unless told. */
+  readonly within?: string;
   /** What they must hash to; absent = whatever they are. */
   readonly digest?: string;
   readonly size: number;
@@ -139,8 +141,8 @@ export class FilePool {
   }
 
   /** A write that failed at the disk is tried once more with a new file; a second failure is told to `/healthz` (REL-22). */
-  async #copy({ from, method, signal }: StoreRequest, staged: string): Promise<CopiedFile> {
-    const ask = (to: string): ReturnType<Hasher['copy']> => this.#parts.hasher.copy({ from, within: this.#parts.root.path, to, method, ...(signal && { signal }) });
+  async #copy({ from, within = this.#parts.root.path, method, signal }: StoreRequest, staged: string): Promise<CopiedFile> {
+    const ask = (to: string): ReturnType<Hasher['copy']> => this.#parts.hasher.copy({ from, within, to, method, ...(signal && { signal }) });
     const first = await ask(staged);
     const answer = !first.ok && first.code === 'EIO' ? await ask(staged) : first;
     if (answer.ok) return answer;

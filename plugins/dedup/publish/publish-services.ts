@@ -1,10 +1,15 @@
 import { Clock } from '../../../daemon/api/clock.js';
 import { Database } from '../../../daemon/api/database.js';
+import { Log } from '../../../daemon/api/log.js';
 import { Intents } from '../../../daemon/api/intent.js';
 import { Root } from '../../../daemon/api/root.js';
 import type { Scope } from '../../../daemon/api/scope.js';
 import { ExperimentCatalog } from '../../../schemas/contracts/experiment-catalog.js';
+import { RunLayout } from '../../../schemas/contracts/run-layout.js';
 import { Changes } from '../lineage/lineage-tokens.js';
+import { PendingFolder } from '../pending/pending-folder.js';
+import { Pending } from '../pending/pending-tokens.js';
+import { TakeOver } from '../pending/take-over.js';
 import { Leases } from '../pool/leases.js';
 import { Artifacts, Pool } from '../tokens.js';
 import { Drafting } from './drafting.js';
@@ -27,4 +32,5 @@ export function providePublishing(scope: Scope): void {
   scope.provide(Drafts, (s) => new Drafting({ database, artifacts: s.get(Artifacts), catalog: s.get(ExperimentCatalog) }));
   scope.provide(Versions, (s) => new Publisher({ database, intents, kind: publish, homes, pool: s.get(Pool), clock: s.get(Clock), turns, told: (type, name, version) => s.get(Changes).tell({ change: 'published', type, name, version }) }));
   scope.provide(Said, (s) => new Sayings({ artifacts: s.get(Artifacts), database, intents, kind: say, homes, clock: s.get(Clock), turns, told: (change) => s.get(Changes).tell(change) }));
+  scope.provide(Pending, (s) => new TakeOver({ folder: new PendingFolder(root.keep), keep: root.keep, database, pool: s.get(Pool), versions: s.get(Versions), drafts: s.get(Drafts), layout: s.get(RunLayout), clock: s.get(Clock), log: s.get(Log) }));
 }
