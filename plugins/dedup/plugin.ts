@@ -26,6 +26,7 @@ export const dedup: Plugin<DedupConfig> = {
   migrations: [artifactTables, publishingTables],
   commands,
   services: provideServices,
+  watches: [{ module: new URL('./lineage/watch.js', import.meta.url).href }],
   routes: dedupRoutes,
   topics: dedupTopics,
   start: startServices,

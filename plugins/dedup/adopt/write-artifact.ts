@@ -4,6 +4,7 @@ import type { Verdict } from './payload.js';
 import { artifactId, versionId } from './ids.js';
 import { versionMetadata } from './shapes.js';
 import { slices } from './slices.js';
+import { writeParents } from '../publish/parents.js';
 
 // with the columns of the widest table far below what SQLite binds in one statement
 const insertRows = 100;
@@ -21,6 +22,7 @@ export async function writeVersion(transaction: Knex.Transaction, { type, name }
   const artifact = artifactId(type, name);
   const id = versionId(artifact, found.version);
   await transaction('dedup_versions').insert({ id, artifact_id: artifact, version: found.version, ...described(found) }).onConflict('id').merge();
+  await writeParents(transaction, id, (found.metadata?.parent_artifacts ?? []).flatMap((parent) => (typeof parent === 'string' ? [parent] : [])));
   await transaction('dedup_files').where({ version_id: id }).delete();
   await transaction('dedup_references').where({ version_id: id }).delete();
   for (const files of slices(found.files, insertRows)) await writeFiles(transaction, id, files, verdicts);

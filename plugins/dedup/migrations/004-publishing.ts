@@ -88,7 +88,7 @@ function aliasMoves(table: Table): void {
 /** What a version was made from; the parent may not be there. */
 function parents(table: Table): void {
   table.text('version_id').notNullable().references('id').inTable('dedup_versions').onDelete('CASCADE');
-  table.text('parent_id').notNullable();
+  for (const column of ['parent_id', 'parent']) table.text(column).notNullable();
   table.primary(['version_id', 'parent_id']);
   table.index(['parent_id'], 'dedup_parents_by_parent');
 }

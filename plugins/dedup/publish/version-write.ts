@@ -4,7 +4,7 @@ import { versionId } from '../adopt/ids.js';
 import { moveAlias } from '../catalog/alias-rows.js';
 import { factsOf } from './documents.js';
 import type { Publication } from './draft.js';
-import { parentIdOf } from './parents.js';
+import { writeParents } from './parents.js';
 
 const insertRows = 100;
 
@@ -18,7 +18,7 @@ export async function writePublication(transaction: Knex.Transaction, publicatio
   for (const some of slices(draft.files, insertRows)) await transaction('dedup_files').insert(some.map((file) => ({ ...file, version_id: id, state: 'ok', place: null })));
   const references = draft.references.map((reference, ordinal) => ({ ...reference, version_id: id, ordinal, metadata: JSON.stringify(reference.metadata) }));
   for (const some of slices(references, insertRows)) await transaction('dedup_references').insert([...some]);
-  for (const some of slices([...new Set(parents.map(parentIdOf))], insertRows)) await transaction('dedup_parents').insert(some.map((parent_id) => ({ version_id: id, parent_id })));
+  await writeParents(transaction, id, parents);
   await transaction('dedup_versions').where({ id }).update({ made_here: true });
   await writeRest(transaction, publication, id);
 }
