@@ -18,12 +18,14 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Asks the daemon for its plugins' commands only where the line names none of ours, or asks for help as a whole. */
+/** Asks the daemon for its plugins' commands only where the line names none of ours, or asks for help as a whole; some of ours have others beside them. */
 async function withPlugins(program: Command, args: readonly string[]): Promise<void> {
   const { operands } = program.parseOptions([...args]);
-  const [name] = operands;
-  const isOurs = program.commands.some((command) => command.name() === name);
-  if (name !== undefined && name !== 'help' && !isOurs) await addPluginCommands(program, contextOf(program)).catch(unlessUnknown(name));
+  const [name, second] = operands;
+  const ours = program.commands.find((command) => command.name() === name);
+  const isOurs = ours !== undefined && (ours.commands.length === 0 || ours.commands.some((inner) => inner.name() === second));
+  if (ours !== undefined && !isOurs) await addPluginCommands(program, contextOf(program)).catch(() => undefined);
+  else if (name !== undefined && name !== 'help' && !isOurs) await addPluginCommands(program, contextOf(program)).catch(unlessUnknown(name));
   else if (name === undefined || (name === 'help' && operands.length === 1)) await addPluginCommands(program, contextOf(program)).catch(() => undefined);
 }
 

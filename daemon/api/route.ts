@@ -88,6 +88,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly deadlineSeconds?: number;
   /** Bytes that a body may have: those of the configuration unless told (LIM-10); of a route that takes bytes, any number unless told. */
   readonly bodyBytes?: number;
+  /** Keys that a body may have: those of the configuration unless told (LIM-11). */
+  readonly bodyKeys?: number;
   /** Its problem documents also carry `detail`, which programs of the legacy API read: the sentence, or the fields at fault. */
   readonly detail?: boolean;
   handle(asked: Asked<Params, Query, Body>): Promise<unknown>;

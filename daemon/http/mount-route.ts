@@ -78,7 +78,7 @@ async function answer(route: HouseRoute, request: Request, response: Response, o
 }
 
 async function bodyOf(route: HouseRoute, request: Request, response: Response, { limits, reader }: MountOptions): Promise<unknown> {
-  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, reader }) : {};
+  const raw = hasBody(request) || route.body !== undefined ? await readBody(request, response, { ...limits, bodyBytes: route.bodyBytes ?? limits.bodyBytes, jsonKeys: route.bodyKeys ?? limits.jsonKeys, reader }) : {};
   return validate(route.body ?? nothing, 'body', raw);
 }
 

@@ -4,10 +4,14 @@ import { lifecycleRoutes } from './lifecycle/lifecycle-routes.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
 import { blobRoutes } from './routes/blob-routes.js';
 import { fileRoute } from './routes/file-route.js';
+import { lineageRoutes } from './routes/lineage-routes.js';
+import { pendingRoutes } from './routes/pending-routes.js';
 import { storeRoutes } from './routes/store-routes.js';
 import { uploadRoutes } from './routes/upload-routes.js';
+import { versionRoutes } from './routes/version-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  return [...storeRoutes(scope), ...artifactRoutes(scope), ...lifecycleRoutes(scope), fileRoute(scope), ...blobRoutes(scope), ...uploadRoutes(scope)];
+  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), fileRoute(scope)];
+  return [...storeRoutes(scope), ...ofArtifacts, ...blobRoutes(scope), ...uploadRoutes(scope)];
 }

@@ -6,12 +6,17 @@ import { Root } from '../../daemon/api/root.js';
 import type { Scope } from '../../daemon/api/scope.js';
 import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { Live } from '../../daemon/api/topic.js';
 import { Adopting } from './adopt/adopting.js';
 import { SqlArtifacts } from './catalog/sql-artifacts.js';
 import { SqlArtifactStore } from './catalog/sql-artifact-store.js';
 import type { DedupConfig } from './config.js';
+import { ArtifactFeed } from './lineage/artifact-feed.js';
+import { Changes } from './lineage/lineage-tokens.js';
+import { Pending } from './pending/pending-tokens.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
+import { providePublishing } from './publish/publish-services.js';
 import { BlobReader } from './read/blob-reader.js';
 import { Adoptions, Artifacts, Blobs, Pool, Uploads } from './tokens.js';
 import { Uploads as UploadList } from './uploads/uploads.js';
@@ -25,7 +30,9 @@ export function provideServices(scope: Scope, { adoptMiBPerSecond, uploadsAtOnce
   scope.provide(Artifacts, (s) => new SqlArtifacts(s.get(Database)));
   scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
-  scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
+  scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock), changes: s.get(Changes) }));
+  scope.provide(Changes, (s) => new ArtifactFeed(s.get(Live), s.get(Clock)));
+  providePublishing(scope);
 }
 
 /** Takes back what a crash left of the pool, and finds its uploads; ends an adoption with the scope. */
@@ -34,4 +41,5 @@ export async function startServices(scope: Scope): Promise<void> {
   scope.defer(await scope.get(Uploads).start());
   const adoptions = scope.get(Adoptions);
   scope.defer(() => adoptions.close());
+  scope.defer(await scope.get(Pending).start());
 }

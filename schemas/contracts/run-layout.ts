@@ -4,7 +4,7 @@ import { Token } from './token.js';
 export interface RunLayout {
   /** May a run lie in this directory or below it? `path` = its components from the root; [] is the root. */
   descends(path: readonly string[]): boolean;
-  /** The run kept in this directory, given the names of the files in it; `meta` is what `meta.json` holds, if it can be read. */
-  recognise(path: readonly string[], names: ReadonlySet<string>, meta: unknown): { readonly dir: string } | undefined;
+  /** The run kept in this directory, given the names of the files in it; `meta` is what `meta.json` holds, if it can be read. The experiment's id follows from the directory alone. */
+  recognise(path: readonly string[], names: ReadonlySet<string>, meta: unknown): { readonly dir: string; readonly experimentId: string; readonly runId: string } | undefined;
 }
 export const RunLayout = new Token<RunLayout>('RunLayout');

@@ -17,6 +17,7 @@ import { surveyBlobs, surveyCollections, surveyOutputs, type FoundCollection, ty
 import { surveyArtifacts, type FoundArtifact, type FoundFile } from './survey-artifacts.js';
 import { Verifier } from './verifier.js';
 import { writeArtifact, writeVersion } from './write-artifact.js';
+import { numbersMadeHere } from './numbers-made-here.js';
 import { missingParts, writeCollection, writeOutput } from './write-archive.js';
 
 export interface AdoptionParts {
@@ -49,7 +50,7 @@ export class Adoption {
   }
 
   get #ground(): Ground {
-    return { root: this.#parts.root, clock: this.#parts.clock, findings: this.#findings };
+    return { root: this.#parts.root, clock: this.#parts.clock, findings: this.#findings, numbersMadeHere: (type, name) => numbersMadeHere(this.#parts.database, type, name) };
   }
 
   async run(tell: (progress: AdoptionProgress) => void): Promise<AdoptionReport> {

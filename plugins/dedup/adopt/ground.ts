@@ -7,4 +7,6 @@ export interface Ground {
   readonly root: string;
   readonly clock: Clock;
   readonly findings: Findings;
+  /** Numbers of versions of this name that were made here, each with the home of its documents; undefined: it is only being made. */
+  numbersMadeHere(type: string, name: string): Promise<ReadonlyMap<number, 'root' | 'keep' | undefined>>;
 }

@@ -54,13 +54,18 @@ async function surveyArtifact(ground: Ground, type: string, name: string): Promi
   const folder = `artifacts/${type}/${name}`;
   const entries = await lookInto(ground, folder);
   if (entries === undefined) return undefined;
-  const onDisk = foldersAmong(entries).flatMap((part) => (/^v[1-9]\d{0,8}$/.test(part) ? [Number(part.slice(1))] : []));
+  const there = foldersAmong(entries).flatMap((part) => (/^v[1-9]\d{0,8}$/.test(part) ? [Number(part.slice(1))] : []));
   const document = await readDocument(join(root, folder, 'versions.json'), clock);
+  // asked after the look: a number is reserved before its folder is made
+  const ours = await ground.numbersMadeHere(type, name);
+  const onDisk = there.filter((number) => !ours.has(number));
+  for (const number of there.filter((one) => ours.get(one) === 'keep')) findings.add({ severity: 'odd', code: 'version-number-taken', path: `${folder}/v${number}`, message: `Another version ${number} of ${type}/${name} was published here meanwhile.`, hint: 'The folder was left as it is and not taken in; log it again under another name.' });
   if (document.state === 'missing' && onDisk.length === 0) return undefined;
   const index = versionIndex.safeParse(document.state === 'ok' ? document.value : {});
   if (document.state !== 'ok' || !index.success) findings.add({ severity: 'odd', code: 'artifact-index-unreadable', path: `${folder}/versions.json`, message: `The index of ${type}/${name} cannot be read: ${document.state === 'ok' ? 'it is no index' : document.message}.`, hint: 'The versions were found by their folders; aliases are unknown.' });
   const known = index.success ? index.data : versionIndex.parse({});
-  const numbers = [...new Set([...known.versions.map(({ version }) => version), ...onDisk])].sort((one, other) => one - other);
+  const numbers = [...new Set([...known.versions.map(({ version }) => version).filter((number) => !ours.has(number)), ...onDisk])].sort((one, other) => one - other);
+  if (numbers.length === 0 && ours.size > 0) return undefined;
   const versions: FoundVersion[] = [];
   for (const version of numbers) versions.push(await surveyVersion(ground, { folder: `${folder}/v${version}`, version, entry: known.versions.findLast((entry) => entry.version === version), isThere: onDisk.includes(version) }));
   return { type, name, index: known, isIndexUnread: document.state === 'unreadable', versions };

@@ -4,6 +4,7 @@ import type { Verdict } from './payload.js';
 import { artifactId, versionId } from './ids.js';
 import { versionMetadata } from './shapes.js';
 import { slices } from './slices.js';
+import { writeParents } from '../publish/parents.js';
 
 // with the columns of the widest table far below what SQLite binds in one statement
 const insertRows = 100;
@@ -27,11 +28,9 @@ export async function writeVersion(transaction: Knex.Transaction, { type, name }
   const { size_bytes, num_files, num_references, ...said } = described(found);
   const row = { id, artifact_id: artifact, version: found.version, ...said };
   const inserted = transaction('dedup_versions').insert({ ...row, size_bytes, num_files, num_references }).onConflict('id');
-  if (found.isManifestUnread) {
-    await inserted.merge(row);
-    return;
-  }
-  await inserted.merge();
+  await (found.isManifestUnread ? inserted.merge(row) : inserted.merge());
+  await writeParents(transaction, id, (found.metadata?.parent_artifacts ?? []).flatMap((parent) => (typeof parent === 'string' ? [parent] : [])));
+  if (found.isManifestUnread) return;
   await transaction('dedup_files').where({ version_id: id }).delete();
   await transaction('dedup_references').where({ version_id: id }).delete();
   for (const files of slices(found.files, insertRows)) await writeFiles(transaction, id, files, verdicts);

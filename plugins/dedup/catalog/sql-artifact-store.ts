@@ -4,6 +4,7 @@ import type { AdoptionProgress, AdoptionReport, ArtifactDetail, ArtifactRef, Art
 import type { ArtifactEvaluation, EvaluationRequest, PromotionRequest, StageTransition } from '../../../schemas/dedup-lifecycle.js';
 import type { Adopting } from '../adopt/adopting.js';
 import { evaluate, promote } from '../lifecycle/say.js';
+import type { ArtifactFeed } from '../lineage/artifact-feed.js';
 import type { SqlArtifacts } from './sql-artifacts.js';
 
 export interface SqlArtifactStoreParts {
@@ -11,6 +12,7 @@ export interface SqlArtifactStoreParts {
   readonly adopting: Adopting;
   readonly database: Database;
   readonly clock: Clock;
+  readonly changes: ArtifactFeed;
 }
 
 /** Artifacts as other plugins may use them. */
@@ -58,7 +60,8 @@ export class SqlArtifactStore implements ArtifactStore {
   }
 
   async #mark(ref: ArtifactRef, mark: { readonly deleted_at: number | null; readonly reason: string | null }): Promise<void> {
-    const { id } = await this.#parts.artifacts.version(ref);
+    const { id, type, name, version } = await this.#parts.artifacts.version(ref);
     await this.#parts.database.write((transaction) => transaction('dedup_marks').insert({ version_id: id, ...mark }).onConflict('version_id').merge());
+    this.#parts.changes.tell({ change: mark.deleted_at === null ? 'restored' : 'deleted', type, name, version });
   }
 }

@@ -2,10 +2,10 @@ import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { ArtifactDetail, ArtifactFile, ArtifactRef, ArtifactReference, ArtifactStore, ArtifactSummary, ArtifactVersion } from '../../../schemas/contracts/artifact-store.js';
 import { lifecycleOf } from '../lifecycle/lifecycle-of.js';
+import { aliasesOf, type Aliases } from './alias-rows.js';
 import { groupBy } from './group-by.js';
-import { deletedAt, versionOf, versionQuery, type VersionRow } from './version-rows.js';
+import { deletedAt, saidOf, versionOf, versionQuery, type VersionRow } from './version-rows.js';
 
-type Aliases = Readonly<Record<string, number>>;
 type Stats = Awaited<ReturnType<ArtifactStore['stats']>>;
 
 /** What the catalog's rows say of artifacts; reads only. */
@@ -22,7 +22,7 @@ export class SqlArtifacts {
       reader('dedup_artifacts').where(type === undefined ? {} : { type }).select('id', 'type', 'name', 'created_at', 'updated_at').orderBy(['type', 'name']),
     );
     const versions = groupBy(await this.#database.rows<VersionRow>(versionQuery(reader)), (row) => row.artifact_id);
-    const aliases = await this.#aliases();
+    const aliases = await aliasesOf(this.#database);
     return artifacts.map(({ id, ...artifact }) => ({ ...artifact, ...summed(versions.get(id) ?? []), aliases: aliases.get(id) ?? {} }));
   }
 
@@ -34,11 +34,11 @@ export class SqlArtifacts {
 
   async detail(ref: ArtifactRef): Promise<ArtifactDetail> {
     const row = await this.version(ref);
-    const { updated_at, description, manifest_digest } = row;
+    const { manifest_digest } = row;
     return {
       ...versionOf(row, await this.#aliasesOf(row.artifact_id)),
-      updated_at, description, manifest_digest,
-      tags: JSON.parse(row.tags) as string[],
+      ...saidOf(row),
+      manifest_digest,
       metadata: JSON.parse(row.metadata) as Record<string, unknown>,
       parents: JSON.parse(row.parents) as string[],
       files: await this.#files(row.id),
@@ -100,14 +100,8 @@ export class SqlArtifacts {
     return rows.map(({ metadata, ...row }) => ({ ...row, metadata: JSON.parse(metadata) as Record<string, unknown> }));
   }
 
-  async #aliases(): Promise<Map<string, Aliases>> {
-    const rows = await this.#database.rows<{ artifact_id: string; alias: string; version: number }>(this.#database.reader('dedup_aliases').select('artifact_id', 'alias', 'version').orderBy('alias'));
-    return new Map([...groupBy(rows, (row) => row.artifact_id)].map(([id, some]) => [id, Object.fromEntries(some.map(({ alias, version }) => [alias, version]))]));
-  }
-
   async #aliasesOf(artifact: string): Promise<Aliases> {
-    const rows = await this.#database.rows<{ alias: string; version: number }>(this.#database.reader('dedup_aliases').where({ artifact_id: artifact }).select('alias', 'version').orderBy('alias'));
-    return Object.fromEntries(rows.map(({ alias, version }) => [alias, version]));
+    return (await aliasesOf(this.#database, artifact)).get(artifact) ?? {};
   }
 }
 

@@ -51,7 +51,7 @@ export class Staging {
   async #stageTask(requests: readonly StoreRequest[], options: StagingOptions): Promise<StagedObject[]> {
     const orders: CopyOrder[] = [];
     for (const { from, size, method } of requests) orders.push({ from, to: this.#newFile(options), method, alike: options.mayBeKnown ? await this.#alike(options.folder, size) : [] });
-    const answers = await this.#copyAll(orders, options);
+    const answers = await this.#copyAll(orders, requests[0]?.within ?? this.#parts.root.path, options);
     return requests.map((request, index) => this.#judge(request, orders[index], answers[index]));
   }
 
@@ -67,9 +67,9 @@ export class Staging {
   }
 
   /** A write that failed at the disk is tried once more with a new file (REL-22). */
-  async #copyAll(orders: readonly CopyOrder[], { folder, signal }: StagingOptions): Promise<(CopiedFile | FileFailure)[]> {
-    const { root, hasher } = this.#parts;
-    const ask = (some: readonly CopyOrder[]): ReturnType<Hasher['copyAll']> => hasher.copyAll(some, { within: root.path, without: folder, ...(signal && { signal }) });
+  async #copyAll(orders: readonly CopyOrder[], within: string, { folder, signal }: StagingOptions): Promise<(CopiedFile | FileFailure)[]> {
+    const { hasher } = this.#parts;
+    const ask = (some: readonly CopyOrder[]): ReturnType<Hasher['copyAll']> => hasher.copyAll(some, { within, without: folder, ...(signal && { signal }) });
     const answers = [...(await ask(orders))];
     const failed = orders.flatMap((order, index) => (this.#hasLostBytes(answers[index]) ? [{ order, index }] : []));
     const again = failed.length === 0 ? [] : await ask(failed.map(({ order }) => order));
@@ -94,12 +94,13 @@ export class Staging {
   }
 }
 
-/** As many as one task takes: at least one file. */
+/** As many as one task takes, of one folder: at least one file. */
 function* tasksOf(requests: readonly StoreRequest[]): Generator<readonly StoreRequest[]> {
   let task: StoreRequest[] = [];
   let bytes = 0;
   for (const request of requests) {
-    if (task.length === taskFiles || (task.length > 0 && bytes + request.size > taskBytes)) {
+    const isOther = task[0] !== undefined && (task[0].within !== request.within || bytes + request.size > taskBytes);
+    if (task.length === taskFiles || isOther) {
       yield task;
       task = [];
       bytes = 0;

@@ -1,7 +1,9 @@
 /** A file whose bytes are to be kept. */
 export interface StoreRequest {
-  /** Absolute path of the bytes, below the root. */
+  /** Absolute path of the bytes, below `within`. */
   readonly from: string;
+  /** Real path of the folder that may not be left; the root unless told. */
+  readonly within?: string;
   /** What they must hash to; absent = whatever they are. */
   readonly digest?: string;
   /** As the caller knows it; room for so much is asked for before anything is written. */
