@@ -1,4 +1,5 @@
 import type { Command } from '../../daemon/api/command.js';
+import { collectionCommands } from './gc/commands.js';
 
 const type = { name: 'type', summary: 'model, dataset, config, …', required: true } as const;
 const name = { name: 'name', summary: 'name of the artifact', required: true } as const;
@@ -15,4 +16,5 @@ export const commands: readonly Command[] = [
   { name: 'artifact restore', summary: 'take a version out of the recycle bin', method: 'POST', path: `${ofVersion}/restore`, arguments: [type, name, version] },
   { name: 'artifact adopt', summary: 'take in what Runicorn left in artifacts/ and archive/', method: 'POST', path: '/adopt' },
   { name: 'artifact secure', summary: 'copy bytes that only files of yours hold into the pool', method: 'POST', path: '/secure', options: [{ name: 'dry_run', summary: 'only tell how many', kind: 'flag' }] },
+  ...collectionCommands,
 ];

@@ -1,8 +1,10 @@
-import type { TestContext } from 'node:test';
+import { join } from 'node:path';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
+import { Intents } from '../../daemon/api/intent.js';
+import { Log } from '../../daemon/api/log.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
 import type { Token } from '../../daemon/api/token.js';
@@ -10,18 +12,22 @@ import { systemClock } from '../../daemon/kernel/clock.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
+import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
+import { dedupConfig } from '../../plugins/dedup/config.js';
 import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { dedup } from '../../plugins/dedup/plugin.js';
 import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
+
+const config = dedupConfig.parse({ adoptMiBPerSecond: 1000, graceDays: 7 });
 
 interface Request {
   readonly params?: unknown;
@@ -53,19 +59,21 @@ export class House {
   readonly database: SqlDatabase;
   readonly hasher = new CountingHasher();
   readonly health = new PartsHealth();
+  readonly intents: IntentJournal;
   readonly scope = ContainerScope.root('the test');
   readonly runicorn: RunicornArtifacts;
   /** `assets.json` of each run, by its id. */
   readonly assets = new Map<string, unknown>();
 
-  constructor(root: Root, database: SqlDatabase) {
+  constructor(root: Root, database: SqlDatabase, clock: Clock = systemClock) {
     this.root = root;
     this.database = database;
     this.runicorn = new RunicornArtifacts(root.path);
+    this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Root, root]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Log, quietLog], [Root, root]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
-    dedup.services?.(this.scope, { adoptMiBPerSecond: 1000 });
+    dedup.services?.(this.scope, config);
   }
 
   get store(): ArtifactStore {
@@ -83,7 +91,7 @@ export class House {
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
-    const route = dedup.routes?.(this.scope, { adoptMiBPerSecond: 1000 }).find((one) => one.method === method && one.path === path);
+    const route = dedup.routes?.(this.scope, config).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
@@ -104,12 +112,12 @@ export class House {
   }
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
+export async function openHouse(t: Scene, clock: Clock = systemClock): Promise<House> {
   const root = openRoot(tempFolder(t));
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);
-  const house = new House(root, database);
+  const house = new House(root, database, clock);
   atEnd(t, () => house.hasher.close());
   atEnd(t, () => house.scope.close());
   return house;

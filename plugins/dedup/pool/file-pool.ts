@@ -105,6 +105,11 @@ export class FilePool {
     });
   }
 
+  /** Runs `work` with those of the digests that nobody stores, uses or waits for; whoever asks for one of them meanwhile waits (POOL-20). */
+  whileUnused<T>(digests: readonly string[], work: (unused: readonly string[]) => Promise<T>): Promise<T> {
+    return this.#leases.holdFree(digests, work);
+  }
+
   /** An object that no longer holds its bytes goes aside; nothing is deleted (POOL-32). */
   async quarantine(digest: string): Promise<void> {
     const { files, clock, database } = this.#parts;
@@ -153,7 +158,7 @@ export class FilePool {
     const final = join(shardOf(folder, digest), digest);
     await publishObject({ files, hasher, pool: folder, staged, final, digest, isKnown: (stat) => this.#isKnown(digest, stat) });
     const { device, inode, mtime_ns } = await files.stat(final);
-    const row = { digest, size, pool_device: device, pool_inode: inode, pool_mtime_ns: mtime_ns, verified_at: clock.now() };
+    const row = { digest, size, pool_device: device, pool_inode: inode, pool_mtime_ns: mtime_ns, verified_at: clock.now(), state: 'kept', unreferenced_at: null };
     await database.write((transaction) => transaction('dedup_blobs').insert(row).onConflict('digest').merge());
     await files.remove(staged);
   }
@@ -166,7 +171,7 @@ export class FilePool {
   async #assertKept(digests: readonly string[]): Promise<void> {
     const { reader } = this.#parts.database;
     for (const part of slices([...new Set(digests)], 500)) {
-      const kept = new Set<string>(await reader<BlobRow & { readonly digest: string }>('dedup_blobs').whereIn('digest', part).whereNotNull('pool_inode').pluck('digest'));
+      const kept = new Set<string>(await reader<BlobRow & { readonly digest: string; readonly state: string }>('dedup_blobs').whereIn('digest', part).where({ state: 'kept' }).whereNotNull('pool_inode').pluck('digest'));
       const gone = part.find((digest) => !kept.has(digest));
       if (gone !== undefined) throw new RunkeepError('conflict', 'object-gone', `The pool does not hold the bytes ${gone}.`, 'Store the file again.');
     }
