@@ -1,4 +1,5 @@
 import type { Command } from '../../daemon/api/command.js';
+import { checkCommands } from './fsck/commands.js';
 import { collectionCommands } from './gc/commands.js';
 
 const type = { name: 'type', summary: 'model, dataset, config, …', required: true } as const;
@@ -17,4 +18,5 @@ export const commands: readonly Command[] = [
   { name: 'artifact adopt', summary: 'take in what Runicorn left in artifacts/ and archive/', method: 'POST', path: '/adopt' },
   { name: 'artifact secure', summary: 'copy bytes that only files of yours hold into the pool', method: 'POST', path: '/secure', options: [{ name: 'dry_run', summary: 'only tell how many', kind: 'flag' }] },
   ...collectionCommands,
+  ...checkCommands,
 ];

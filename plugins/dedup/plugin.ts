@@ -1,5 +1,6 @@
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { Gauges } from '../../daemon/api/gauges.js';
 import { Hasher } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -7,11 +8,14 @@ import { Log } from '../../daemon/api/log.js';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
 import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
+import { Live } from '../../daemon/api/topic.js';
 import { BlobKeepers } from '../../schemas/contracts/blob-keeper.js';
 import { CollectionHold } from '../../schemas/contracts/collection-hold.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { commands } from './commands.js';
 import { dedupConfig, type DedupConfig } from './config.js';
+import { damageTopic } from './fsck/damage-feed.js';
+import { DamageNews } from './fsck/tokens.js';
 import { artifactTables } from './migrations/001-artifacts.js';
 import { collectionTables } from './migrations/005-collection.js';
 import { dedupRoutes } from './routes.js';
@@ -20,12 +24,13 @@ import { provideServices, startServices } from './services.js';
 /** Dedup: keeps the bytes of artifacts by what they are, so that nothing can overwrite them, and takes in what Runicorn kept. */
 export const dedup: Plugin<DedupConfig> = {
   id: 'dedup',
-  needs: [Clock, Database, ExperimentCatalog, Hasher, Health, Intents, Log, Root],
+  needs: [Clock, Database, ExperimentCatalog, Gauges, Hasher, Health, Intents, Live, Log, Root],
   gives: [ArtifactStore, BlobKeepers, CollectionHold],
   config: dedupConfig,
   migrations: [artifactTables, collectionTables],
   commands,
   services: provideServices,
   routes: dedupRoutes,
+  topics: (scope) => [damageTopic(() => scope.get(DamageNews))],
   start: startServices,
 };

@@ -1,5 +1,6 @@
 import type { Route } from '../../daemon/api/route.js';
 import type { Scope } from '../../daemon/api/scope.js';
+import { checkRoutes } from './fsck/routes.js';
 import { collectionRoutes } from './gc/routes.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
 import { fileRoute } from './routes/file-route.js';
@@ -7,5 +8,5 @@ import { storeRoutes } from './routes/store-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...collectionRoutes(scope)];
+  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
 }

@@ -10,6 +10,8 @@ import { Adopting } from './adopt/adopting.js';
 import { SqlArtifacts } from './catalog/sql-artifacts.js';
 import { SqlArtifactStore } from './catalog/sql-artifact-store.js';
 import type { DedupConfig } from './config.js';
+import { provideChecks, startChecks } from './fsck/services.js';
+import { Damages } from './fsck/tokens.js';
 import { provideCollection, startCollection } from './gc/services.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
@@ -23,10 +25,11 @@ export function provideServices(scope: Scope, config: DedupConfig): void {
   const { adoptMiBPerSecond } = config;
   scope.provide(Pool, (s) => new FilePool({ root: s.get(Root), database: s.get(Database), hasher: s.get(Hasher), health: s.get(Health), clock: s.get(Clock), files: realFiles }));
   scope.provide(Artifacts, (s) => new SqlArtifacts(s.get(Database)));
-  scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
+  scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), damage: s.get(Damages), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
   provideCollection(scope, config);
+  provideChecks(scope, config);
 }
 
 /** Takes back what a crash left of the pool; ends an adoption with the scope. */
@@ -35,4 +38,5 @@ export async function startServices(scope: Scope): Promise<void> {
   await startCollection(scope);
   const adoptions = scope.get(Adoptions);
   scope.defer(() => adoptions.close());
+  startChecks(scope);
 }

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { Gauges } from '../../daemon/api/gauges.js';
 import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
 import { Log } from '../../daemon/api/log.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
+import { Live } from '../../daemon/api/topic.js';
 import type { Token } from '../../daemon/api/token.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
+import { ListedGauges } from '../../daemon/kernel/gauges.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
@@ -71,7 +74,7 @@ export class House {
     this.runicorn = new RunicornArtifacts(root.path);
     this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Log, quietLog], [Root, root]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Live, { publish: () => undefined }], [Log, quietLog], [Root, root]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
     dedup.services?.(this.scope, config);
   }

@@ -5,7 +5,7 @@ import type { CollectionHold } from '../../../schemas/contracts/collection-hold.
 import type { CollectionAnswer } from '../../../schemas/dedup-collection.js';
 import { Leases } from '../pool/leases.js';
 import { allocated } from './allocated.js';
-import type { BlobRow } from './blob-rows.js';
+import type { SweptBlob } from './sweep-rows.js';
 import { collectFree, finishCollection, type WhileUnused } from './collect-free.js';
 import { keptBy } from './fate.js';
 import type { OldQuarantine } from './old-quarantine.js';
@@ -101,7 +101,7 @@ export class Collector implements CollectionHold {
     return tally.answer({ files: 0, bytes: 0 }, true);
   }
 
-  async #look(page: readonly BlobRow[], tally: Tally, isDry: boolean, signal: AbortSignal): Promise<void> {
+  async #look(page: readonly SweptBlob[], tally: Tally, isDry: boolean, signal: AbortSignal): Promise<void> {
     const { rows, keepers, time, graceSeconds } = this.#parts;
     const digests = page.map(({ digest }) => digest);
     const referred = await referredTo(rows.reader, digests);
@@ -117,13 +117,13 @@ export class Collector implements CollectionHold {
   }
 
   /** Since when nothing refers to a blob is noted where it changed. */
-  async #note(page: readonly BlobRow[], isKept: (digest: string) => boolean, now: number): Promise<void> {
+  async #note(page: readonly SweptBlob[], isKept: (digest: string) => boolean, now: number): Promise<void> {
     const { rows } = this.#parts;
     await rows.note(page.filter((row) => isKept(row.digest) && row.unreferenced_at !== null).map(({ digest }) => digest), null);
     await rows.note(page.filter((row) => !isKept(row.digest) && row.unreferenced_at === null).map(({ digest }) => digest), now);
   }
 
-  async #tell(page: readonly BlobRow[], going: ReadonlySet<string>, isKept: (digest: string) => boolean, tally: Tally): Promise<void> {
+  async #tell(page: readonly SweptBlob[], going: ReadonlySet<string>, isKept: (digest: string) => boolean, tally: Tally): Promise<void> {
     const kept = page.filter(({ digest }) => isKept(digest)).map(({ digest }) => digest);
     const why = tally.wantsReasons && kept.length > 0 ? await keptBy(this.#parts, kept) : undefined;
     for (const { digest } of page) {
@@ -167,6 +167,6 @@ export class Collector implements CollectionHold {
   }
 
   #assertNotHeld(): void {
-    if (this.#isHeld()) throw new RunkeepError('busy', 'collection-held', 'A backup or an export needs every object; nothing is collected while it runs.', 'Try again when it has ended.');
+    if (this.#isHeld()) throw new RunkeepError('busy', 'collection-held', 'A backup, an export or a check needs every object; nothing is collected while it runs.', 'Try again when it has ended.');
   }
 }

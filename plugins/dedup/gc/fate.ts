@@ -1,13 +1,13 @@
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { BlobFate, blobPage } from '../../../schemas/dedup-collection.js';
 import type { z } from 'zod';
-import type { BlobRows } from './blob-rows.js';
+import type { SweepRows } from './sweep-rows.js';
 import type { KeeperList } from './keeper-list.js';
 import { referrers } from './references.js';
 import type { SteadyTime } from './steady-time.js';
 
 export interface FateParts {
-  readonly rows: BlobRows;
+  readonly rows: SweepRows;
   readonly keepers: KeeperList;
   readonly time: SteadyTime;
   readonly graceSeconds: number;

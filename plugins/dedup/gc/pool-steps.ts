@@ -3,12 +3,12 @@ import { slices } from '../adopt/slices.js';
 import type { FilePool } from '../pool/file-pool.js';
 import type { PoolFiles } from '../pool/pool-files.js';
 import { allocated } from './allocated.js';
-import type { BlobRows } from './blob-rows.js';
+import type { SweepRows } from './sweep-rows.js';
 import type { CollectionSteps } from './collect-free.js';
 import type { KeeperList } from './keeper-list.js';
 
 export interface PoolStepsParts {
-  readonly rows: BlobRows;
+  readonly rows: SweepRows;
   readonly pool: FilePool;
   readonly files: PoolFiles;
   readonly keepers: KeeperList;

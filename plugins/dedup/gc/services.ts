@@ -7,12 +7,12 @@ import { CollectionHold } from '../../../schemas/contracts/collection-hold.js';
 import type { DedupConfig } from '../config.js';
 import { realFiles } from '../pool/pool-files.js';
 import { Pool } from '../tokens.js';
-import { BlobRows } from './blob-rows.js';
+import { SweepRows } from './sweep-rows.js';
 import { Collector } from './collector.js';
 import { KeeperList } from './keeper-list.js';
 import { OldQuarantine } from './old-quarantine.js';
 import { SteadyTime } from './steady-time.js';
-import { CollectedRows, Collection, Fates, Keepers, Remembered, Steady } from './tokens.js';
+import { Sweeping, Collection, Fates, Keepers, Remembered, Steady } from './tokens.js';
 import { UpkeepRows } from './upkeep-rows.js';
 
 const daySeconds = 86_400;
@@ -23,10 +23,10 @@ export function provideCollection(scope: Scope, { graceDays }: DedupConfig): voi
   const graceSeconds = graceDays * daySeconds;
   scope.provide(Remembered, (s) => new UpkeepRows(s.get(Database)));
   scope.provide(Steady, (s) => new SteadyTime(s.get(Clock), s.get(Remembered)));
-  scope.provide(CollectedRows, (s) => new BlobRows(s.get(Database)));
+  scope.provide(Sweeping, (s) => new SweepRows(s.get(Database)));
   scope.provide(Keepers, () => new KeeperList());
   scope.provide(BlobKeepers, (s) => s.get(Keepers));
-  scope.provide(Fates, (s) => ({ rows: s.get(CollectedRows), keepers: s.get(Keepers), time: s.get(Steady), graceSeconds }));
+  scope.provide(Fates, (s) => ({ rows: s.get(Sweeping), keepers: s.get(Keepers), time: s.get(Steady), graceSeconds }));
   scope.provide(Collection, (s) => new Collector({
     ...s.get(Fates),
     pool: s.get(Pool),

@@ -3,7 +3,7 @@ import type { Database } from '../../../daemon/api/database.js';
 import { referredTo } from './references.js';
 
 /** A blob whose bytes the pool holds, as a collection sees it. */
-export interface BlobRow {
+export interface SweptBlob {
   readonly digest: string;
   readonly size: number;
   readonly state: 'kept' | 'deleting';
@@ -14,7 +14,7 @@ export interface BlobRow {
 const columns = ['digest', 'size', 'state', 'unreferenced_at'];
 
 /** The rows of blobs under collection. */
-export class BlobRows {
+export class SweepRows {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -26,12 +26,12 @@ export class BlobRows {
   }
 
   /** Blobs of the pool behind a digest, in the order of their digests and so of their shards. */
-  page(after: string, limit: number): Promise<BlobRow[]> {
-    return this.#database.rows<BlobRow>(this.reader('dedup_blobs').where('digest', '>', after).whereNotNull('pool_inode').orderBy('digest').limit(limit).select(...columns));
+  page(after: string, limit: number): Promise<SweptBlob[]> {
+    return this.#database.rows<SweptBlob>(this.reader('dedup_blobs').where('digest', '>', after).whereNotNull('pool_inode').orderBy('digest').limit(limit).select(...columns));
   }
 
-  async one(digest: string): Promise<(BlobRow & { readonly pool_inode: string | null }) | undefined> {
-    const [row] = await this.#database.rows<BlobRow & { pool_inode: string | null }>(this.reader('dedup_blobs').where({ digest }).select(...columns, 'pool_inode'));
+  async one(digest: string): Promise<(SweptBlob & { readonly pool_inode: string | null }) | undefined> {
+    const [row] = await this.#database.rows<SweptBlob & { pool_inode: string | null }>(this.reader('dedup_blobs').where({ digest }).select(...columns, 'pool_inode'));
     return row;
   }
 
