@@ -1,6 +1,7 @@
 import type { Command } from '../../daemon/api/command.js';
 import { checkCommands } from './fsck/commands.js';
 import { collectionCommands } from './gc/commands.js';
+import { retentionCommands } from './retention/commands.js';
 
 const type = { name: 'type', summary: 'model, dataset, config, …', required: true } as const;
 const name = { name: 'name', summary: 'name of the artifact', required: true } as const;
@@ -19,4 +20,5 @@ export const commands: readonly Command[] = [
   { name: 'artifact secure', summary: 'copy bytes that only files of yours hold into the pool', method: 'POST', path: '/secure', options: [{ name: 'dry_run', summary: 'only tell how many', kind: 'flag' }] },
   ...collectionCommands,
   ...checkCommands,
+  ...retentionCommands,
 ];

@@ -2,11 +2,12 @@ import type { Route } from '../../daemon/api/route.js';
 import type { Scope } from '../../daemon/api/scope.js';
 import { checkRoutes } from './fsck/routes.js';
 import { collectionRoutes } from './gc/routes.js';
+import { retentionRoutes } from './retention/routes.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
 import { fileRoute } from './routes/file-route.js';
 import { storeRoutes } from './routes/store-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
+  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...collectionRoutes(scope), ...checkRoutes(scope), ...retentionRoutes(scope)];
 }

@@ -16,6 +16,7 @@ import { provideCollection, startCollection } from './gc/services.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
 import { BlobReader } from './read/blob-reader.js';
+import { provideRetention } from './retention/services.js';
 import { Adoptions, Artifacts, Blobs, Pool } from './tokens.js';
 
 const mebibyte = 2 ** 20;
@@ -30,6 +31,7 @@ export function provideServices(scope: Scope, config: DedupConfig): void {
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
   provideCollection(scope, config);
   provideChecks(scope, config);
+  provideRetention(scope, config);
 }
 
 /** Takes back what a crash left of the pool; ends an adoption with the scope. */

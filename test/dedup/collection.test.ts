@@ -22,7 +22,7 @@ interface Opened {
 
 async function opened(t: TestContext): Promise<Opened> {
   const clock = new ManualClock();
-  const house = await openHouse(t, clock);
+  const house = await openHouse(t, { clock });
   await house.scope.get(Steady).start();
   const gc = (isDry = false): Promise<CollectionAnswer> => house.scope.get(Collection).run(isDry, new AbortController().signal);
   return { house, versions: new VersionsOf(house), clock, gc };

@@ -19,7 +19,7 @@ import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
-import { dedupConfig } from '../../plugins/dedup/config.js';
+import { dedupConfig, type DedupConfig } from '../../plugins/dedup/config.js';
 import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { dedup } from '../../plugins/dedup/plugin.js';
@@ -29,8 +29,6 @@ import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
-
-const config = dedupConfig.parse({ adoptMiBPerSecond: 1000, graceDays: 7 });
 
 interface Request {
   readonly params?: unknown;
@@ -56,6 +54,11 @@ export class CountingHasher extends PooledHasher {
   }
 }
 
+export interface HouseOptions {
+  readonly clock?: Clock;
+  readonly config?: Partial<DedupConfig>;
+}
+
 /** The plugin over a real root, a real database and real threads; runs are played. */
 export class House {
   readonly root: Root;
@@ -68,7 +71,10 @@ export class House {
   /** `assets.json` of each run, by its id. */
   readonly assets = new Map<string, unknown>();
 
-  constructor(root: Root, database: SqlDatabase, clock: Clock = systemClock) {
+  readonly #config: DedupConfig;
+
+  constructor(root: Root, database: SqlDatabase, { clock = systemClock, config = {} }: HouseOptions = {}) {
+    this.#config = dedupConfig.parse({ adoptMiBPerSecond: 1000, ...config });
     this.root = root;
     this.database = database;
     this.runicorn = new RunicornArtifacts(root.path);
@@ -76,7 +82,7 @@ export class House {
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
     const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Live, { publish: () => undefined }], [Log, quietLog], [Root, root]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
-    dedup.services?.(this.scope, config);
+    dedup.services?.(this.scope, this.#config);
   }
 
   get store(): ArtifactStore {
@@ -94,7 +100,7 @@ export class House {
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
-    const route = dedup.routes?.(this.scope, config).find((one) => one.method === method && one.path === path);
+    const route = dedup.routes?.(this.scope, this.#config).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
@@ -115,12 +121,12 @@ export class House {
   }
 }
 
-export async function openHouse(t: Scene, clock: Clock = systemClock): Promise<House> {
+export async function openHouse(t: Scene, options: HouseOptions = {}): Promise<House> {
   const root = openRoot(tempFolder(t));
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);
-  const house = new House(root, database, clock);
+  const house = new House(root, database, options);
   atEnd(t, () => house.hasher.close());
   atEnd(t, () => house.scope.close());
   return house;

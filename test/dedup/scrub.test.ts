@@ -25,7 +25,7 @@ interface Opened {
 
 async function opened(t: TestContext): Promise<Opened> {
   const clock = new ManualClock();
-  const house = await openHouse(t, clock);
+  const house = await openHouse(t, { clock });
   const damage = async (): Promise<DamageRow[]> => (await house.call<{ damage: DamageRow[] }>('GET', '/damage')).damage;
   return { house, versions: new VersionsOf(house), clock, scrub: house.scope.get(Scrubbing), damage };
 }

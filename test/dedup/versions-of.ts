@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../support/runicorn-artifacts.js';
 import { Pool } from '../../plugins/dedup/tokens.js';
@@ -32,6 +32,22 @@ export class VersionsOf {
       for (const [index, digest] of digests.entries()) await transaction('dedup_files').insert({ version_id: id, path: `file-${index}`, digest, size: 1, state: 'ok' });
     }));
     return id;
+  }
+
+  /** Says that a version was made here, and lays its documents out as a published one has them; answers its folder. */
+  async publish(name: string, version: number): Promise<string> {
+    const { database, root } = this.house;
+    const folder = join(root.path, 'artifacts/model', name, `v${version}`);
+    mkdirSync(join(folder, 'files'), { recursive: true });
+    writeFileSync(join(folder, 'manifest.json'), '{"files":[]}', { mode: 0o444 });
+    for (const path of [join(folder, 'files'), folder]) chmodSync(path, 0o555);
+    const isKnown = await database.reader.schema.hasColumn('dedup_versions', 'made_here');
+    await database.write(async (transaction) => {
+      if (!isKnown) await transaction.schema.alterTable('dedup_versions', (table) => void [table.boolean('made_here'), table.text('home')]);
+      await transaction('dedup_versions').where({ id: `${name}-${version}` }).update({ manifest_digest: sha256('{"files":[]}') });
+      await transaction('dedup_versions').where({ id: `${name}-${version}` }).update({ made_here: true, home: 'root' });
+    });
+    return folder;
   }
 
   async forget(id: string): Promise<void> {
