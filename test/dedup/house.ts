@@ -55,6 +55,8 @@ export class CountingHasher extends PooledHasher {
 }
 
 export interface HouseOptions {
+  /** A folder that outlives the house; a fresh one otherwise. */
+  readonly root?: string;
   readonly clock?: Clock;
   readonly config?: Partial<DedupConfig>;
 }
@@ -122,7 +124,7 @@ export class House {
 }
 
 export async function openHouse(t: Scene, options: HouseOptions = {}): Promise<House> {
-  const root = openRoot(tempFolder(t));
+  const root = openRoot(options.root ?? tempFolder(t));
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);

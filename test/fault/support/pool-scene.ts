@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Steady } from '../../../plugins/dedup/gc/tokens.js';
 import { Pool } from '../../../plugins/dedup/tokens.js';
@@ -40,6 +40,24 @@ export class PoolScene {
     const kept = await Promise.all(all.map((bytes) => this.#keep(bytes)));
     for (let at = 0; at < kept.length; at += 100) await this.versions.refer('filled', at + 1, kept.slice(at, at + 100).map(({ digest }) => digest));
     return kept;
+  }
+
+  /** Puts objects and rows there as if they had been stored long ago, and never verified since. */
+  async plant(count: number, bytesEach: number): Promise<void> {
+    await this.versions.store('the pool is made');
+    const pool = this.house.scope.get(Pool);
+    const rows: Readonly<Record<string, unknown>>[] = [];
+    for (let index = 0; index < count; index++) {
+      const bytes = randomBytes(bytesEach);
+      const digest = sha256(bytes);
+      const path = await pool.pathOf(digest);
+      writeFileSync(path, bytes, { mode: 0o444 });
+      const { dev, ino, mtimeNs } = statSync(path, { bigint: true });
+      rows.push({ digest, size: bytesEach, pool_device: String(dev), pool_inode: String(ino), pool_mtime_ns: String(mtimeNs), verified_at: 1 });
+    }
+    await this.house.database.write(async (transaction) => {
+      for (let at = 0; at < rows.length; at += 100) await transaction('dedup_blobs').insert(rows.slice(at, at + 100));
+    });
   }
 
   async #keep(bytes: Buffer): Promise<Kept> {
