@@ -43,7 +43,10 @@ export class VersionsOf {
     for (const path of [join(folder, 'files'), folder]) chmodSync(path, 0o555);
     const isKnown = await database.reader.schema.hasColumn('dedup_versions', 'made_here');
     await database.write(async (transaction) => {
-      if (!isKnown) await transaction.schema.alterTable('dedup_versions', (table) => void [table.boolean('made_here'), table.text('home')]);
+      if (!isKnown) await transaction.schema.alterTable('dedup_versions', (table) => {
+        table.boolean('made_here');
+        table.text('home');
+      });
       await transaction('dedup_versions').where({ id: `${name}-${version}` }).update({ manifest_digest: sha256('{"files":[]}') });
       await transaction('dedup_versions').where({ id: `${name}-${version}` }).update({ made_here: true, home: 'root' });
     });

@@ -126,11 +126,11 @@ export class Collector implements CollectionHold {
   async #tell(page: readonly SweptBlob[], going: ReadonlySet<string>, isKept: (digest: string) => boolean, tally: Tally): Promise<void> {
     const kept = page.filter(({ digest }) => isKept(digest)).map(({ digest }) => digest);
     const why = tally.wantsReasons && kept.length > 0 ? await keptBy(this.#parts, kept) : undefined;
-    for (const { digest } of page) {
-      if (going.has(digest)) continue;
-      const bytes = await this.#bytes(digest);
-      if (isKept(digest)) tally.stays(digest, bytes, why?.get(digest) ?? []);
-      else tally.waits(bytes);
+    const staying = page.filter(({ digest }) => !going.has(digest));
+    const bytes = await Promise.all(staying.map(({ digest }) => this.#bytes(digest)));
+    for (const [index, { digest }] of staying.entries()) {
+      if (isKept(digest)) tally.stays(digest, bytes[index] ?? 0, why?.get(digest) ?? []);
+      else tally.waits(bytes[index] ?? 0);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Gate, ModelPool } from './model-pool.js';
 /** Something that runs beside others, from gate to gate. */
 export interface Task {
   readonly name: string;
-  run(gate: Gate): Promise<void>;
+  readonly run: (gate: Gate) => Promise<void>;
 }
 
 export interface World {
