@@ -2,6 +2,10 @@
 export const exitCodes = {
   done: 0,
   failed: 1,
+  /** `fsck` only: everything that it found was put right. */
+  repaired: 1,
+  /** `fsck` only: what it found is still there, or it could not look. */
+  damaged: 2,
   usage: 64,
   noDaemon: 69,
   bug: 70,

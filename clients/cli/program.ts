@@ -25,7 +25,7 @@ import { packageFolder } from './package-folder.js';
 const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addSql, addDemo, addArtifactLog, addToken, addCompletion];
 
 const codes = `
-Exit codes: 0 done · 1 refused or failed · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced
+Exit codes: 0 done · 1 refused or failed (fsck: repaired, 2 damage left) · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced
             75 root kept by another daemon · 76 the listener could not prove to be the daemon · 77 no right · 130 interrupted`;
 
 /** The command line with its built-in commands. */

@@ -6,9 +6,19 @@ import { table } from './table.js';
 
 /** Says what deleting these experiments for good frees; does it when the person is sure. */
 export async function purge({ output }: Context, client: DaemonClient, ids: readonly string[], isSure: boolean): Promise<void> {
-  const answer = shaped(purgeAnswer, await client.call('POST', '/api/experiments/purge', { body: { ids, dry_run: !isSure }, isLong: true }));
-  output.answer(answer, () => [...listOf(answer), totalOf(answer)]);
+  const answer = await askPurge(client, ids, isSure);
+  output.answer(answer, () => tellPurge(answer));
   if (!output.json && answer.dry_run) output.remark('nothing was deleted; --yes deletes it for good');
+}
+
+/** Deletes these experiments for good when the person is sure; else answers what that would free. */
+export async function askPurge(client: DaemonClient, ids: readonly string[], isSure: boolean): Promise<PurgeAnswer> {
+  return shaped(purgeAnswer, await client.call('POST', '/api/experiments/purge', { body: { ids, dry_run: !isSure }, isLong: true }));
+}
+
+/** What a purge did or would do, for people. */
+export function tellPurge(answer: PurgeAnswer): string[] {
+  return [...listOf(answer), totalOf(answer)];
 }
 
 function listOf({ experiments }: PurgeAnswer): string[] {

@@ -4,6 +4,7 @@ export { Clock } from './clock.js';
 export { Database } from './database.js';
 export { DerivedMetrics } from './derived-metrics.js';
 export { ForeignDatabases } from './foreign-databases.js';
+export { Gauges } from './gauges.js';
 export { Hasher } from './hasher.js';
 export { Health } from './health.js';
 export { Intents } from './intent.js';

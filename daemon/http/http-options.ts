@@ -8,6 +8,7 @@ import type { Panel } from '../api/plugin.js';
 import type { Root } from '../api/root.js';
 import type { Route } from '../api/route.js';
 import type { SocketDoor } from '../api/socket-door.js';
+import type { ListedGauges } from '../kernel/gauges.js';
 import type { HttpConfig } from './http-config.js';
 import type { SignedMedia } from './signed-media.js';
 
@@ -27,6 +28,7 @@ export interface HttpOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly health: Health;
+  readonly gauges: Pick<ListedGauges, 'all'>;
   readonly config: HttpConfig;
   readonly version: string;
   readonly plugins: readonly HttpPlugin[];

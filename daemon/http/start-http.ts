@@ -41,7 +41,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const credentials = credentialsOf(options, access, port);
   const gate = gateOf(options, credentials, port);
   const routes = allRoutes(options, url, { access, credentials, logins, gate });
-  const metrics = new LateMetrics({ line: options.line, sockets: () => live.sockets, connections: () => connections.size, dropped: () => connections.dropped });
+  const metrics = new LateMetrics({ line: options.line, gauges: options.gauges, sockets: () => live.sockets, connections: () => connections.size, dropped: () => connections.dropped });
   const problems = new Problems(log, (code) => metrics.refused(code));
   const patience = new BodyPatience(clock, config.limits.requestSeconds, problems);
   const app = makeApp(options, { gate, access, metrics, connections, problems, patience, routes, port });

@@ -3,6 +3,7 @@ export { systemClock } from './clock.js';
 export { loadConfig, pluginNames } from './config.js';
 export { configRoute } from './config-route.js';
 export { loadExternal } from './external-plugins.js';
+export { ListedGauges } from './gauges.js';
 export { PartsHealth } from './health.js';
 export { Lifetime } from './lifetime.js';
 export { logConfig, openLog } from './log.js';

@@ -1,4 +1,7 @@
 import type { Command } from '../../daemon/api/command.js';
+import { checkCommands } from './fsck/commands.js';
+import { collectionCommands } from './gc/commands.js';
+import { retentionCommands } from './retention/commands.js';
 
 const type = { name: 'type', summary: 'model, dataset, config, …', required: true } as const;
 const name = { name: 'name', summary: 'name of the artifact', required: true } as const;
@@ -17,4 +20,7 @@ export const commands: readonly Command[] = [
   { name: 'artifact promote', summary: 'give a version another stage', method: 'POST', path: `${ofVersion}/promote`, arguments: [type, name, version, { name: 'to_stage', summary: 'experimental, staging, production or archived', required: true }], options: [{ name: 'notes', summary: 'why' }] },
   { name: 'artifact adopt', summary: 'take in what Runicorn left in artifacts/ and archive/', method: 'POST', path: '/adopt' },
   { name: 'artifact secure', summary: 'copy bytes that only files of yours hold into the pool', method: 'POST', path: '/secure', options: [{ name: 'dry_run', summary: 'only tell how many', kind: 'flag' }] },
+  ...collectionCommands,
+  ...checkCommands,
+  ...retentionCommands,
 ];

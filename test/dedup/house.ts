@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { Gauges } from '../../daemon/api/gauges.js';
 import { Hasher, type CopyOptions, type CopyOrder, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -10,6 +11,7 @@ import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js
 import type { Token } from '../../daemon/api/token.js';
 import { Live, type Frame } from '../../daemon/api/topic.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
+import { ListedGauges } from '../../daemon/kernel/gauges.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
@@ -17,6 +19,7 @@ import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
+import { dedupConfig, type DedupConfig } from '../../plugins/dedup/config.js';
 import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { dedup } from '../../plugins/dedup/plugin.js';
@@ -28,8 +31,6 @@ import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
-
-const config = { adoptMiBPerSecond: 1000, uploadsAtOnce: 2 };
 
 interface Request {
   readonly params?: unknown;
@@ -56,29 +57,39 @@ export class CountingHasher extends PooledHasher {
   }
 }
 
+export interface HouseOptions {
+  /** A folder that outlives the house; a fresh one otherwise. */
+  readonly root?: string;
+  readonly clock?: Clock;
+  readonly config?: Partial<DedupConfig>;
+}
+
 /** The plugin over a real root, a real database and real threads; runs are played. */
 export class House {
   readonly root: Root;
   readonly database: SqlDatabase;
   readonly hasher = new CountingHasher();
   readonly health = new PartsHealth();
+  readonly intents: IntentJournal;
   readonly scope = ContainerScope.root('the test');
   readonly runicorn: RunicornArtifacts;
   /** `assets.json` of each run, by its id. */
   readonly assets = new Map<string, unknown>();
   /** What the topics were told. */
   readonly told: Frame[] = [];
-  readonly intents: IntentJournal;
 
-  constructor(root: Root, database: SqlDatabase) {
+  readonly #config: DedupConfig;
+
+  constructor(root: Root, database: SqlDatabase, { clock = systemClock, config = {} }: HouseOptions = {}) {
+    this.#config = dedupConfig.parse({ adoptMiBPerSecond: 1000, uploadsAtOnce: 2, ...config });
     this.root = root;
     this.database = database;
     this.runicorn = new RunicornArtifacts(root.path);
     this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
-    dedup.services?.(this.scope, config);
+    dedup.services?.(this.scope, this.#config);
   }
 
   get store(): ArtifactStore {
@@ -96,7 +107,7 @@ export class House {
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
-    const route = dedup.routes?.(this.scope, config).find((one) => one.method === method && one.path === path);
+    const route = dedup.routes?.(this.scope, this.#config).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
@@ -117,13 +128,13 @@ export class House {
   }
 }
 
-/** The plugin over a fresh root, below `folder` if that is given; it ends with the scene. */
-export async function openHouse(t: Scene, folder = tempFolder(t)): Promise<House> {
-  const root = openRoot(folder);
+/** The plugin over a fresh root, or that of the options; it ends with the scene. */
+export async function openHouse(t: Scene, options: HouseOptions = {}): Promise<House> {
+  const root = openRoot(options.root ?? tempFolder(t));
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);
-  const house = new House(root, database);
+  const house = new House(root, database, options);
   atEnd(t, () => house.hasher.close());
   atEnd(t, () => house.scope.close());
   return house;

@@ -29,7 +29,7 @@ function inMemory(scene: Scene): string {
 }
 
 async function onDisk(scene: Scene, folder: string, count: number): Promise<{ readonly kind: string; readonly links: number; readonly methods: object; readonly faults: readonly string[] }> {
-  const house = await openHouse(scene, folder);
+  const house = await openHouse(scene, { root: folder });
   const pool = house.pool();
   const files = Array.from({ length: count }, (_, index) => join(folder, `copies/${index % 100}/${index}`));
   for (let index = 0; index < 100; index++) mkdirSync(join(folder, `copies/${index}`), { recursive: true });

@@ -11,6 +11,7 @@ import type { HttpPlugin, HttpServer } from '../../daemon/http/http-options.js';
 import { SignedMedia } from '../../daemon/http/signed-media.js';
 import { startHttp } from '../../daemon/http/start-http.js';
 import { systemClock } from '../../daemon/kernel/clock.js';
+import { ListedGauges } from '../../daemon/kernel/gauges.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import type { LiveLimits } from '../../daemon/live/live-limits.js';
 import type { MountedSocket } from '../../daemon/live/socket-paths.js';
@@ -87,6 +88,7 @@ export async function serve(scene: Scene, options: ServedOptions = {}): Promise<
   const media = new SignedMedia(clock);
   const health = new PartsHealth();
   const http = await startHttp({
+    gauges: new ListedGauges(),
     root: { path, keep, database: join(path, 'runkeep.db') },
     clock,
     log: quietLog,

@@ -92,14 +92,14 @@ test('whatever was changed is named by experiment, file, series and block, and r
     "insert into experiments_tags (experiment_id, tag, folded) values ('nobody', 'x', 'x')",
   );
   const { code, report, codes } = await fsck(daemon);
-  assert.deepEqual([code, report.state], [1, 'findings']);
+  assert.deepEqual([code, report.state], [2, 'findings']);
   assert.deepEqual([...new Set(codes)], ['axis', 'bounds', 'chunk', 'cursor', 'gap', 'orphan', 'points', 'rows', 'summary']);
   assert.deepEqual(report.findings.filter((found) => found.code === 'chunk' && found.experiment_id === one).map(({ file, series, block, hint }) => ({ file, series, block, hint })), [
     { file: 'events.jsonl', series: { name: 'loss', stage: 'train' }, block: 0, hint: `runkeep rebuild ${one}` },
   ]);
   assert.equal(codes.filter((found) => found === 'orphan').length, 4);
   const repaired = await fsck(daemon, '--repair');
-  assert.deepEqual([repaired.code, repaired.report.state, repaired.report.findings, repaired.report.repaired.filter((id) => id !== 'nobody').toSorted()], [0, 'clean', [], [one, two, three].toSorted()]);
+  assert.deepEqual([repaired.code, repaired.report.state, repaired.report.findings, repaired.report.repaired.filter((id) => id !== 'nobody').toSorted()], [1, 'clean', [], [one, two, three].toSorted()]);
   assert.deepEqual(await points(), before);
 });
 

@@ -12,6 +12,12 @@ export interface ObjectRow {
   readonly verified_at: number;
 }
 
+/** A row as it is found. */
+export interface KeptRow extends ObjectRow {
+  /** When a collection first saw that nothing refers to it (POOL-20); null = something did, or none looked yet. */
+  readonly unreferenced_at: number | null;
+}
+
 /** More are not compared with a new file before it is copied. */
 const mostAlike = 8;
 const mostAsked = 500;
@@ -27,10 +33,10 @@ export class BlobRows {
   }
 
   /** Rows of the digests that have an object. */
-  async of(digests: readonly string[]): Promise<Map<string, ObjectRow>> {
-    const found = new Map<string, ObjectRow>();
+  async of(digests: readonly string[]): Promise<Map<string, KeptRow>> {
+    const found = new Map<string, KeptRow>();
     for (const part of slices(digests, mostAsked)) {
-      const rows: ObjectRow[] = await this.#database.reader<ObjectRow>('dedup_blobs').whereIn('digest', part).whereNotNull('pool_inode').select('digest', 'size', 'pool_device', 'pool_inode', 'pool_mtime_ns', 'verified_at');
+      const rows: KeptRow[] = await this.#database.rows<KeptRow>(this.#database.reader('dedup_blobs').whereIn('digest', part).where('state', 'kept').whereNotNull('pool_inode').select('digest', 'size', 'pool_device', 'pool_inode', 'pool_mtime_ns', 'verified_at', 'unreferenced_at'));
       for (const row of rows) found.set(row.digest, row);
     }
     return found;
@@ -39,14 +45,21 @@ export class BlobRows {
   /** Digests of some objects of a size, the newest first. */
   async ofSize(size: number): Promise<string[]> {
     const { reader } = this.#database;
-    const rows = await this.#database.rows<{ digest: string }>(reader('dedup_blobs').where('size', size).whereNotNull('pool_inode').orderBy('verified_at', 'desc').limit(mostAlike).select('digest'));
+    const rows = await this.#database.rows<{ digest: string }>(reader('dedup_blobs').where({ size, state: 'kept' }).whereNotNull('pool_inode').orderBy('verified_at', 'desc').limit(mostAlike).select('digest'));
     return rows.map(({ digest }) => digest);
   }
 
   /** In one durable transaction (REL-11, step 10). */
   async keep(rows: readonly ObjectRow[]): Promise<void> {
     await this.#database.write(async (transaction) => {
-      for (const part of slices(rows, mostWritten)) await transaction('dedup_blobs').insert([...part]).onConflict('digest').merge();
+      for (const part of slices(rows, mostWritten)) await transaction('dedup_blobs').insert(part.map((row) => ({ ...row, state: 'kept', unreferenced_at: null }))).onConflict('digest').merge();
+    });
+  }
+
+  /** Their grace begins anew: somebody just brought the same bytes, and will refer to them. */
+  async wanted(digests: readonly string[]): Promise<void> {
+    await this.#database.write(async (transaction) => {
+      for (const part of slices(digests, mostAsked)) await transaction('dedup_blobs').whereIn('digest', part).update({ unreferenced_at: null });
     });
   }
 

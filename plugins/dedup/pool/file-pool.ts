@@ -155,6 +155,11 @@ export class FilePool {
     });
   }
 
+  /** Runs `work` with those of the digests that nobody stores, uses or waits for; whoever asks for one of them meanwhile waits (POOL-20). */
+  whileUnused<T>(digests: readonly string[], work: (unused: readonly string[]) => Promise<T>): Promise<T> {
+    return this.#leases.holdFree(digests, work);
+  }
+
   /** An object that no longer holds its bytes goes aside; nothing is deleted (POOL-32). */
   async quarantine(digest: string): Promise<void> {
     const { files, clock } = this.#parts;

@@ -28,6 +28,14 @@ export class Leases {
     return mine;
   }
 
+  /** Runs `work` with those of the digests that nobody holds or waits for, and holds them meanwhile. All of it begins in one turn, so that nobody can come between. */
+  holdFree<T>(digests: readonly string[], work: (free: readonly string[]) => Promise<T>): Promise<T> {
+    const free = digests.filter((digest) => this.isFree(digest));
+    const mine = nobody.then(() => work(free));
+    for (const digest of free) this.#stand(digest, { ended: quiet(mine) });
+    return mine;
+  }
+
   /** Does nobody hold the digest, or wait for it? */
   isFree(digest: string): boolean {
     return !this.#lines.has(digest);

@@ -38,6 +38,8 @@ export class Shelving {
       await this.#shelveNew(folder, objects, rows);
       const known = objects.filter(({ staged }) => staged === undefined);
       const isKept = await sideBySide(known, callsAtOnce, (object) => this.#isKept(folder, object, rows));
+      const waiting = known.filter(({ digest }, index) => isKept[index] === true && typeof rows.get(digest)?.unreferenced_at === 'number');
+      if (waiting.length > 0) await this.#parts.rows.wanted(waiting.map(({ digest }) => digest));
       return known.filter((_, index) => isKept[index] !== true);
     });
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from '../../../daemon/api/database.js';
+import type { Damage } from '../fsck/damage.js';
 import type { FilePool } from '../pool/file-pool.js';
 
 /** A place where the bytes of a digest should lie. */
@@ -14,6 +15,8 @@ export interface CandidateParts {
   readonly root: string;
   readonly database: Database;
   readonly pool: FilePool;
+  /** Hears of an object that is not what its name says. */
+  readonly damage: Pick<Damage, 'found'>;
 }
 
 /** Where bytes may be read: the pool, then files of the user that were verified, `preferred` first. */
@@ -26,8 +29,8 @@ export async function candidatesOf({ root, database, pool }: CandidateParts, dig
 }
 
 /** The bytes there are wrong or gone: nobody reads them there again before they are verified anew. */
-export async function disown({ database, pool }: CandidateParts, digest: string, { place }: Candidate): Promise<void> {
-  if (place === undefined) return pool.quarantine(digest);
+export async function disown({ database, damage }: CandidateParts, digest: string, { place }: Candidate): Promise<void> {
+  if (place === undefined) return damage.found(digest, 'it was not intact when it was read');
   await database.write(async (transaction) => {
     await transaction('dedup_places').where({ path: place, digest }).delete();
     await transaction('dedup_files').where({ place, digest }).update({ state: 'corrupt' });

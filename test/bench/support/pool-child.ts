@@ -14,7 +14,7 @@ export interface StoredList {
 
 const [, , root = ''] = process.argv;
 await inScene(async (scene) => {
-  const pool = (await openHouse(scene, root)).pool();
+  const pool = (await openHouse(scene, { root })).pool();
   await pool.opened();
   process.stdout.write('ready\n');
   for await (const line of createInterface(process.stdin)) {
