@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in 64 lower-case hex digits');
 
 /** Bytes that a client has: their digest and number. */
-export const announcedBlob = z.strictObject({ digest: sha256Hex, size: z.number().int().min(0).max(5 * 2 ** 40) });
+export const announcedBlob = z.strictObject({ digest: sha256Hex, size: z.number().int().min(0) });
 
 /** The handshake before an upload: which of these are missing here? */
 export const knownQuestion = z.strictObject({ blobs: z.array(announcedBlob).max(10_000) });

@@ -200,6 +200,7 @@ test('a disk without room takes no upload, and what others were promised counts 
   await assert.rejects(uploads.begin({ digest: sha256('other'), size: 11 }), { family: 'no-space' });
   await uploads.append(announced.digest, 0, of('a model in'));
   await uploads.begin({ digest: sha256('other'), size: 11 });
+  await assert.rejects(uploads.begin({ digest: sha256('huge'), size: 2 ** 43 }), { family: 'too-large', code: 'too-large' });
 });
 
 test('an upload whose size was told wrong is begun anew with the right one', async (t) => {

@@ -90,3 +90,31 @@ test('hashing ends when it is called off', async (t) => {
   controller.abort();
   await assert.rejects(hashing, { name: 'AbortError' });
 });
+
+test('bytes that a file alike holds are only read; one that differs in the middle alone is copied', async (t) => {
+  const { hasher, folder } = opened(t);
+  const bytes = Buffer.alloc(3_000_000, 'weights ');
+  const other = Buffer.from(bytes);
+  other[1_500_100] = 0;
+  writeFileSync(join(folder, 'from'), bytes);
+  const alike = [other, bytes].map((each) => join(folder, sha256(each)));
+  const method = async (names: readonly string[]): Promise<unknown> => {
+    const copied = await hasher.copy({ from: join(folder, 'from'), within: folder, to: join(folder, 'to'), method: 'any', alike: names });
+    const made = existsSync(join(folder, 'to'));
+    execFileSync('rm', ['-f', join(folder, 'to')]);
+    return [copied.ok && copied.method !== 'known', copied.ok && copied.digest === sha256(bytes), made];
+  };
+  assert.deepEqual(await method(alike), [true, true, true], 'names that lead nowhere are passed over');
+  writeFileSync(alike[0] ?? '', other);
+  assert.deepEqual(await method(alike), [true, true, true]);
+  writeFileSync(alike[1] ?? '', bytes);
+  assert.deepEqual(await method(alike), [false, true, false]);
+});
+
+test('no file is taken from a folder that is left out, and what fails is told in its place', async (t) => {
+  const { hasher, folder } = opened(t);
+  mkdirSync(join(folder, 'out'));
+  for (const name of ['a', 'out/b']) writeFileSync(join(folder, name), name);
+  const answers = await hasher.copyAll(['a', 'out/b', 'gone'].map((name, index) => ({ from: join(folder, name), to: join(folder, `to${index}`), method: 'any' as const })), { within: folder, without: join(folder, 'out') });
+  assert.deepEqual(answers.map((answer) => (answer.ok ? answer.digest : answer.code)), [sha256('a'), 'inside-pool', 'ENOENT']);
+});

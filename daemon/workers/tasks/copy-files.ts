@@ -46,10 +46,21 @@ function copyFile(order: CopyOrder, bounds: Bounds, unclonable: Set<bigint>): Co
       const told = asSourceFailure(failure, order.from);
       // what lies there then is another's: it was not made here
       if (told.code === 'EEXIST') return told;
-      rmSync(order.to, { force: true });
+      const left = removal(order.to);
+      if (left !== undefined) return left;
       if (told.code !== 'source-changed' || attempt === attempts) return told;
       Atomics.wait(nothing, 0, 0, clockStepMs);
     }
+  }
+}
+
+/** Why a file that is of no use cannot be removed; who ordered it finds it at the next start. */
+function removal(path: string): FileFailure | undefined {
+  try {
+    rmSync(path, { force: true });
+    return undefined;
+  } catch (failure) {
+    return asFailure(failure);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import type { Database } from '../../../daemon/api/database.js';
 import { slices } from '../adopt/slices.js';
 import type { PoolStat } from './pool-files.js';
@@ -20,8 +21,8 @@ export interface KeptRow extends ObjectRow {
 
 /** More are not compared with a new file before it is copied. */
 const mostAlike = 8;
-const mostAsked = 500;
-// Larger statements would hold the main thread for more than a few milliseconds.
+// The main thread runs these statements: each takes it a few milliseconds, and others have their turn in between.
+const mostAsked = 200;
 const mostWritten = 100;
 
 /** The pool's rows in `dedup_blobs`. */
@@ -38,21 +39,31 @@ export class BlobRows {
     for (const part of slices(digests, mostAsked)) {
       const rows: KeptRow[] = await this.#database.rows<KeptRow>(this.#database.reader('dedup_blobs').whereIn('digest', part).where('state', 'kept').whereNotNull('pool_inode').select('digest', 'size', 'pool_device', 'pool_inode', 'pool_mtime_ns', 'verified_at', 'unreferenced_at'));
       for (const row of rows) found.set(row.digest, row);
+      await others();
     }
     return found;
   }
 
-  /** Digests of some objects of a size, the newest first. */
-  async ofSize(size: number): Promise<string[]> {
+  /** Digests of some objects of each of these sizes, the newest first. */
+  async ofSizes(sizes: readonly number[]): Promise<Map<number, string[]>> {
     const { reader } = this.#database;
-    const rows = await this.#database.rows<{ digest: string }>(reader('dedup_blobs').where({ size, state: 'kept' }).whereNotNull('pool_inode').orderBy('verified_at', 'desc').limit(mostAlike).select('digest'));
-    return rows.map(({ digest }) => digest);
+    const known: { size: number }[] = await reader('dedup_blobs').whereIn('size', [...new Set(sizes)]).where('state', 'kept').whereNotNull('pool_inode').distinct<{ size: number }[]>('size');
+    const found = new Map<number, string[]>();
+    for (const { size } of known) {
+      const rows = await this.#database.rows<{ digest: string }>(reader('dedup_blobs').where({ size, state: 'kept' }).whereNotNull('pool_inode').orderBy('verified_at', 'desc').limit(mostAlike).select('digest'));
+      found.set(size, rows.map(({ digest }) => digest));
+    }
+    await others();
+    return found;
   }
 
   /** In one durable transaction (REL-11, step 10). */
   async keep(rows: readonly ObjectRow[]): Promise<void> {
     await this.#database.write(async (transaction) => {
-      for (const part of slices(rows, mostWritten)) await transaction('dedup_blobs').insert(part.map((row) => ({ ...row, state: 'kept', unreferenced_at: null }))).onConflict('digest').merge();
+      for (const part of slices(rows, mostWritten)) {
+        await transaction('dedup_blobs').insert(part.map((row) => ({ ...row, state: 'kept', unreferenced_at: null }))).onConflict('digest').merge();
+        await others();
+      }
     });
   }
 

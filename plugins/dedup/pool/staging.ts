@@ -49,8 +49,8 @@ export class Staging {
   }
 
   async #stageTask(requests: readonly StoreRequest[], options: StagingOptions): Promise<StagedObject[]> {
-    const orders: CopyOrder[] = [];
-    for (const { from, size, method } of requests) orders.push({ from, to: this.#newFile(options), method, alike: options.mayBeKnown ? await this.#alike(options.folder, size) : [] });
+    const alike = options.mayBeKnown ? await this.#parts.rows.ofSizes(requests.map(({ size }) => size)) : new Map<number, string[]>();
+    const orders = requests.map(({ from, size, method }) => ({ from, to: this.#newFile(options), method, alike: (alike.get(size) ?? []).map((digest) => join(shardOf(options.folder, digest), digest)) }));
     const answers = await this.#copyAll(orders, requests[0]?.within ?? this.#parts.root.path, options);
     return requests.map((request, index) => this.#judge(request, orders[index], answers[index]));
   }
@@ -59,11 +59,6 @@ export class Staging {
     const path = join(folder, '.staging', storeName());
     begun(path);
     return path;
-  }
-
-  async #alike(folder: string, size: number): Promise<string[]> {
-    const digests = await this.#parts.rows.ofSize(size);
-    return digests.map((digest) => join(shardOf(folder, digest), digest));
   }
 
   /** A write that failed at the disk is tried once more with a new file (REL-22). */

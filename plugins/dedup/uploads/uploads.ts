@@ -27,6 +27,8 @@ interface Open {
 
 const idleSeconds = 24 * 3600;
 const sweepMs = 3600_000;
+/** Bytes that one file may have (LIM-30). */
+const mostBytes = 5 * 2 ** 40;
 /** After these the staged bytes are of no use, or in the way of others (REL-20, REL-22). */
 const hopeless = new Set(['no-space', 'io-error', 'digest-mismatch']);
 
@@ -119,6 +121,7 @@ export class Uploads {
 
   async #begin(announced: Announced): Promise<UploadState> {
     const { digest, size } = announced;
+    if (size > mostBytes) throw Refusals.tooLarge(size);
     const open = this.#open.get(digest);
     if (open !== undefined && open.upload.announced.size === size) return this.#state(open);
     if (open !== undefined) await this.cancel(digest);
