@@ -1,5 +1,6 @@
 import type { Route } from '../../daemon/api/route.js';
 import type { Scope } from '../../daemon/api/scope.js';
+import { archiveRoute } from './routes/archive-route.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
 import { fileRoute } from './routes/file-route.js';
 import { lineageRoutes } from './routes/lineage-routes.js';
@@ -9,5 +10,5 @@ import { versionRoutes } from './routes/version-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...versionRoutes(scope), ...pendingRoutes(scope), ...lineageRoutes(scope)];
+  return [...storeRoutes(scope), ...artifactRoutes(scope), fileRoute(scope), ...versionRoutes(scope), ...pendingRoutes(scope), ...lineageRoutes(scope), archiveRoute(scope)];
 }

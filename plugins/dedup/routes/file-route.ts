@@ -3,6 +3,7 @@ import { Parts, type Conditions, type Route } from '../../../daemon/api/route.js
 import type { Scope } from '../../../daemon/api/scope.js';
 import { rangeOf } from '../read/byte-range.js';
 import { Artifacts, Blobs } from '../tokens.js';
+import { disposition } from './disposition.js';
 import { refOf, route, versionParams } from './route.js';
 
 const type = 'application/octet-stream';
@@ -33,7 +34,7 @@ interface AskedFile {
 function answer(scope: Scope, { path, digest, size, place }: AskedFile, { range: asked, ifRange, ifNoneMatch }: Conditions): Parts {
   const etag = `"${digest}"`;
   // compressed on its way it would have neither a length nor ranges
-  const about = { 'Cache-Control': 'no-store, no-transform', ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Disposition': disposition(path), 'Content-Security-Policy': "sandbox; default-src 'none'" };
+  const about = { 'Cache-Control': 'no-store, no-transform', ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Disposition': disposition(path.split('/').at(-1) ?? 'file'), 'Content-Security-Policy': "sandbox; default-src 'none'" };
   if (ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*') === true) return new Parts(type, empty, about, 304);
   const range = ifRange === undefined || ifRange.trim() === etag ? rangeOf(asked, size) : undefined;
   if (range === null) return new Parts(type, empty, { ...about, 'Content-Range': `bytes */${size}` }, 416);
@@ -44,11 +45,4 @@ function answer(scope: Scope, { path, digest, size, place }: AskedFile, { range:
 
 async function* empty(): AsyncGenerator<Uint8Array> {
   // nothing leaves
-}
-
-/** The last part of the path as a file name (RFC 6266); lone surrogates become U+FFFD. */
-function disposition(path: string): string {
-  const last = Buffer.from(path.split('/').at(-1) ?? 'file').toString();
-  const encoded = encodeURIComponent(last).replaceAll(/['()*!]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${last.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encoded}`;
 }
