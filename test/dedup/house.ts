@@ -68,11 +68,11 @@ export class House {
   readonly told: Frame[] = [];
   readonly intents: IntentJournal;
 
-  constructor(root: Root, database: SqlDatabase) {
+  constructor(root: Root, database: SqlDatabase, intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog)) {
     this.root = root;
     this.database = database;
     this.runicorn = new RunicornArtifacts(root.path);
-    this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
+    this.intents = intents;
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
     const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
@@ -115,8 +115,8 @@ export class House {
   }
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
-  const root = openRoot(tempFolder(t));
+export async function openHouse(t: TestContext, folder = tempFolder(t)): Promise<House> {
+  const root = openRoot(folder);
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);
