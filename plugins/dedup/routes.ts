@@ -4,6 +4,7 @@ import { checkRoutes } from './fsck/routes.js';
 import { collectionRoutes } from './gc/routes.js';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes.js';
 import { retentionRoutes } from './retention/routes.js';
+import { archiveRoute } from './routes/archive-route.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
 import { blobRoutes } from './routes/blob-routes.js';
 import { fileRoute } from './routes/file-route.js';
@@ -15,6 +16,6 @@ import { versionRoutes } from './routes/version-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), fileRoute(scope)];
+  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), fileRoute(scope), archiveRoute(scope)];
   return [...storeRoutes(scope), ...ofArtifacts, ...blobRoutes(scope), ...uploadRoutes(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
 }

@@ -62,6 +62,7 @@ export interface HouseOptions {
   readonly root?: string;
   readonly clock?: Clock;
   readonly config?: Partial<DedupConfig>;
+  readonly intents?: IntentJournal;
 }
 
 /** The plugin over a real root, a real database and real threads; runs are played. */
@@ -80,12 +81,12 @@ export class House {
 
   readonly #config: DedupConfig;
 
-  constructor(root: Root, database: SqlDatabase, { clock = systemClock, config = {} }: HouseOptions = {}) {
+  constructor(root: Root, database: SqlDatabase, { clock = systemClock, config = {}, intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog) }: HouseOptions = {}) {
     this.#config = dedupConfig.parse({ adoptMiBPerSecond: 1000, uploadsAtOnce: 2, ...config });
     this.root = root;
     this.database = database;
     this.runicorn = new RunicornArtifacts(root.path);
-    this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
+    this.intents = intents;
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
     const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);

@@ -1,6 +1,7 @@
 import { Parts, type Conditions } from '../../../daemon/api/route.js';
 import type { BlobReader } from './blob-reader.js';
 import { rangeOf } from './byte-range.js';
+import { disposition } from './disposition.js';
 
 /** Bytes that are asked for, with the name under which a browser would save them. */
 export interface NamedBlob {
@@ -29,11 +30,4 @@ export function sendBlob(blobs: BlobReader, { digest, size, place, name }: Named
 
 async function* empty(): AsyncGenerator<Uint8Array> {
   // nothing leaves
-}
-
-/** A file name for browsers (RFC 6266); lone surrogates become U+FFFD. */
-function disposition(name: string): string {
-  const whole = Buffer.from(name).toString();
-  const encoded = encodeURIComponent(whole).replaceAll(/['()*!]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${whole.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encoded}`;
 }

@@ -15,7 +15,7 @@ import { refOf, route, versionParams } from './route.js';
 const bounds = z.strictObject({
   direction: z.enum(['up', 'down', 'both']).default('both'),
   depth: z.coerce.number().int().min(1).max(50).default(10),
-  limit: z.coerce.number().int().min(1).max(5000).default(500),
+  limit: z.coerce.number().int().min(1).max(5000).default(200),
 });
 
 /** What made and used versions. */

@@ -47,7 +47,7 @@ async function play(house: House, { operation, kind, nth, errno }: Point): Promi
 const [, , root = '', list = ''] = process.argv;
 const chosen = list === '' ? errnos : errnos.filter((errno) => list.split(',').includes(errno));
 await inScene(async (scene) => {
-  const house = await openHouse(scene, root);
+  const house = await openHouse(scene, { root });
   await house.pool().opened();
   const faults: string[] = [];
   const told: Record<string, number> = {};

@@ -39,7 +39,7 @@ export function poolCalls(): KillWorkload {
       await bring(daemon, rounds.get(root) ?? 0, ofRoot(root));
       const left = await missing(daemon, ofRoot(root));
       await daemon.stop();
-      const { faults } = await inScene(async (inner) => poolContents(await openHouse(inner, root)));
+      const { faults } = await inScene(async (inner) => poolContents(await openHouse(inner, { root })));
       return [...lost.map((digest) => `${digest} was acknowledged and is lost`), ...left.map((digest) => `${digest} cannot be brought again`), ...faults];
     },
   };

@@ -11,7 +11,7 @@ import { inScene } from './scenario.js';
 const plan = FaultPlan.shared();
 const [, , root = '', rounds = '0'] = process.argv;
 await inScene(async (scene) => {
-  const house = await openHouse(scene, root);
+  const house = await openHouse(scene, { root });
   const faults: string[] = [];
   for (let round = 0; round < Number(rounds); round++) for (const operation of ['store', 'upload'] as const) {
     const bytes = randomBytes(round === 0 ? 5 : 3_000_001);
