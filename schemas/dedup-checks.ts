@@ -52,7 +52,7 @@ export const scrubStatus = z.object({
   objects: z.number().int(),
   bytes: z.number(),
   verified_since_start: z.number().int().describe('objects'),
-  oldest_verified_seconds: z.number().describe('age of the oldest verification; of an object that never was, since the daemon knows it'),
+  oldest_verified_seconds: z.number().describe('age of the oldest verification; 0 where the pool is empty'),
   promised_seconds: z.number().describe('every byte is verified at least so often'),
   promise: z.string().nullable().describe('why the promise is not kept; null: it is'),
   damage: z.number().int().describe('that nothing could repair yet'),

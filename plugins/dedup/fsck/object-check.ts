@@ -44,7 +44,7 @@ export async function checkObjects(parts: ObjectCheckParts, task: CheckTask): Pr
   task.findings.of = (await rows.amount()).objects;
   for (let page = await rows.page('', pageSize); page.length > 0; page = await rows.page(page.at(-1)?.digest ?? '', pageSize)) {
     task.signal.throwIfAborted();
-    const looked = await Promise.all(page.map((row) => look(parts, folder, row)));
+    const looked = await Promise.all(page.filter(({ state }) => state === 'kept').map((row) => look(parts, folder, row)));
     await checkPage(parts, task, folder, looked);
   }
 }

@@ -8,9 +8,11 @@ export interface ObjectRow {
   readonly size: number;
   readonly pool_inode: string;
   readonly pool_mtime_ns: string;
+  /** `deleting`: a collection takes it away. */
+  readonly state: 'kept' | 'deleting';
 }
 
-const columns = ['digest', 'size', 'pool_inode', 'pool_mtime_ns'];
+const columns = ['digest', 'size', 'pool_inode', 'pool_mtime_ns', 'state'];
 
 /** The rows of the pool's objects, as checks read and mend them. */
 export class ObjectRows {
@@ -36,23 +38,20 @@ export class ObjectRows {
 
   /** Those of the digests that are objects by their rows and not being collected. */
   async objects(digests: readonly string[]): Promise<Set<string>> {
-    const rows = await this.#objects().whereIn('digest', digests).select<{ digest: string }[]>('digest');
+    const rows = await this.#objects().where({ state: 'kept' }).whereIn('digest', digests).select<{ digest: string }[]>('digest');
     return new Set(rows.map(({ digest }) => digest));
   }
 
-  /** Objects that were never verified, or in a future that a wrong clock invented; then those that were longest ago, before `until`. */
+  /** Objects that a wrong clock verified in the future; else those whose verification was longest ago, before `until`. */
   async due(until: number, now: number, limit: number): Promise<ObjectRow[]> {
-    const odd = this.#objects().where((either) => void either.whereNull('verified_at').orWhere('verified_at', '>', now + 86_400));
-    const never = await this.#database.rows<ObjectRow>(odd.orderBy('digest').limit(limit).select(...columns));
-    if (never.length > 0) return never;
-    return this.#database.rows<ObjectRow>(this.#objects().where('verified_at', '<', until).orderBy('verified_at').limit(limit).select(...columns));
+    const some = (query: Knex.QueryBuilder): Promise<ObjectRow[]> => this.#database.rows<ObjectRow>(query.orderBy('verified_at').limit(limit).select(...columns));
+    const odd = await some(this.#objects().where('verified_at', '>', now + 86_400));
+    return odd.length > 0 ? odd : some(this.#objects().where('verified_at', '<', until));
   }
 
-  /** When the object was verified that was longest ago; null: one never was, undefined: there is none. */
-  async oldest(): Promise<number | null | undefined> {
-    const never = await this.#database.rows<{ digest: string }>(this.#objects().whereNull('verified_at').limit(1).select('digest'));
-    if (never.length > 0) return null;
-    const [row] = await this.#database.rows<{ verified_at: number }>(this.#objects().orderBy('verified_at').limit(1).select('verified_at'));
+  /** When the object was verified that was longest ago; undefined: there is none. */
+  async oldest(): Promise<number | undefined> {
+    const [row] = await this.#database.rows<{ verified_at: number }>(this.#objects().whereNotNull('verified_at').orderBy('verified_at').limit(1).select('verified_at'));
     return row?.verified_at;
   }
 
@@ -80,7 +79,8 @@ export class ObjectRows {
     return rows.map(({ digest }) => digest);
   }
 
+  /** Without a word on the state, whose index SQLite would take for it instead of the order that is asked for. */
   #objects(): Knex.QueryBuilder {
-    return this.reader('dedup_blobs').whereNotNull('pool_inode').where({ state: 'kept' });
+    return this.reader('dedup_blobs').whereNotNull('pool_inode');
   }
 }

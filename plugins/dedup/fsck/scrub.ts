@@ -86,7 +86,7 @@ export class Scrub {
   async oldestSeconds(): Promise<number> {
     const now = this.#parts.clock.now();
     const oldest = await this.#parts.rows.oldest();
-    return oldest === undefined ? 0 : Math.max(0, now - (oldest ?? 0));
+    return oldest === undefined ? 0 : Math.max(0, now - oldest);
   }
 
   /** Verifies a batch; answers for how many milliseconds it rests then. */
@@ -121,8 +121,7 @@ export class Scrub {
     const { rows, clock } = this.#parts;
     if (now - this.#retriedAt >= retryMs) await this.#retry(now);
     const due = await rows.due(clock.now() - dueSeconds, clock.now(), saveObjects + this.#skipped.size);
-    this.#queue = due.filter(({ digest }) => !this.#skipped.has(digest)).slice(0, saveObjects);
-    await this.#tellPromise();
+    this.#queue = due.filter(({ digest, state }) => state === 'kept' && !this.#skipped.has(digest)).slice(0, saveObjects);
   }
 
   /** What could not be read or repaired may be now. */
@@ -130,6 +129,8 @@ export class Scrub {
     this.#retriedAt = now;
     this.#skipped.clear();
     await this.#parts.damage.repairOpen(this.#closing.signal);
+    // counts every object, and so not at every turn
+    await this.#tellPromise();
   }
 
   #take(): ObjectRow[] {

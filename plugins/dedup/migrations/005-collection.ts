@@ -6,6 +6,8 @@ export const collectionTables: Migration = {
   name: '005-collection',
   up: async (knex) => {
     await knex.schema.alterTable('dedup_blobs', blobs);
+    // the order of the scrub knows objects by this alone
+    await knex('dedup_blobs').whereNotNull('pool_inode').whereNull('verified_at').update({ verified_at: 0 });
     await knex.schema.createTable('dedup_damage', damage);
     await knex.schema.createTable('dedup_upkeep', upkeep);
   },
