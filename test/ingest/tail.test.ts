@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, fstatSync, mkdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, fstatSync, mkdirSync, renameSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Descriptors } from '../../daemon/ingest/descriptors.js';
@@ -58,6 +58,13 @@ function wordsOf(step: TailStep): string {
 test('a half-written line waits for its newline (DISK-26)', async (t) => {
   const reader = new Reader(t);
   assert.deepEqual(await reader.play('one\n{"a', look, '":', look, '1}\n', look, 'x\ny\n', look), ['0:one\n', '4:{"a":1}\n', '12:x\ny\n']);
+});
+
+test('reading leaves no trace in the inode of a file of our own', (t) => {
+  const reader = new Reader(t);
+  writeFileSync(reader.path, 'one\n');
+  utimesSync(reader.path, 1, 2);
+  assert.deepEqual([reader.read(), statSync(reader.path).atimeMs], [['0:one\n'], 1000]);
 });
 
 test('a file that shrank is read again from zero (DISK-36)', async (t) => {
