@@ -4,6 +4,7 @@ import { type FSWatcher, watch } from 'chokidar';
 import type { Log } from '../api/log.js';
 import { errnoOf } from './errno.js';
 import { networkFileSystem, watchesAllowed } from './inotify.js';
+import { watchNames } from './watch-names.js';
 
 /** What the watch must know, and whom it tells. Folders are given relative to the root, with `/`. */
 export interface WatchOptions {
@@ -19,14 +20,15 @@ export interface WatchOptions {
 }
 
 /**
- * Notices new directories with chokidar, on the folders that hold runs and not within runs. Its events are hints: who is
- * hinted at looks himself. Where inotify cannot serve, it says why and leaves the work to polling.
+ * Notices new directories with chokidar, on the folders that hold runs and not within runs; in the root by itself. Its events are
+ * hints: who is hinted at looks himself. Where inotify cannot serve, it says why and leaves the work to polling.
  */
 export class FolderWatch {
   readonly #options: WatchOptions;
   readonly #mostWatches: number;
   readonly #held = new Set<string>();
   #watcher: FSWatcher | undefined;
+  #endRoot: () => void = () => undefined;
   #polling: string | undefined;
 
   constructor(options: WatchOptions) {
@@ -52,14 +54,22 @@ export class FolderWatch {
     if (network !== undefined) { this.#poll(`the root lies on a network file system (${network})`); return; }
     this.#held.add(dir);
     if (this.#held.size > this.#mostWatches) { this.#poll(`more than ${this.#mostWatches} folders to watch, half of what the kernel grants (LIM-50)`); return; }
+    if (dir === '') { this.#watchRoot(folder); return; }
     this.#watcher ??= this.#open();
     this.#watcher.add(folder);
   }
 
   async close(): Promise<void> {
     this.#held.clear();
+    this.#endRoot();
     await this.#watcher?.close();
     this.#watcher = undefined;
+  }
+
+  #watchRoot(folder: string): void {
+    this.#endRoot = watchNames(folder, (name) => this.#options.hint(name), (error) => this.#failed(error));
+    // What came between the look that found it and the watch.
+    this.#options.hint('');
   }
 
   #open(): FSWatcher {
@@ -102,6 +112,7 @@ export class FolderWatch {
     this.#options.log.warn(`new directories are found by polling: ${reason}`);
     const watcher = this.#watcher;
     this.#watcher = undefined;
+    this.#endRoot();
     watcher?.close().catch((error: unknown) => this.#options.log.warn('the watcher did not close', { error: String(error) }));
   }
 

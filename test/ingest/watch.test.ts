@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { FolderWatch, type WatchOptions } from '../../daemon/ingest/watch.js';
@@ -25,6 +25,28 @@ test('new directories in a watched folder are hinted at, those within its childr
   mkdirSync(join(root, 'runs/new'));
   await until('the new one is hinted at', () => hints.has('runs/new'));
   assert.deepEqual([hints.has('runs/old/inner'), watch.description], [false, 'inotify']);
+});
+
+test('names that come and go in the root are hinted at, what is written to its files is not', async (t) => {
+  const { root, watch, hints } = opened(t);
+  writeFileSync(join(root, 'runkeep.db-wal'), '');
+  mkdirSync(join(root, 'old'));
+  watch.add('');
+  assert.deepEqual([...hints], ['']);
+  writeFileSync(join(root, 'runkeep.db-wal'), 'more');
+  mkdirSync(join(root, 'new'));
+  await until('the new one is hinted at', () => hints.has('new'));
+  rmSync(join(root, 'old'), { recursive: true });
+  await until('the removed one is hinted at', () => hints.has('old'));
+  assert.deepEqual([hints.has('runkeep.db-wal'), watch.description], [false, 'inotify']);
+});
+
+test('a root that went before its watch began is told of, and its absence is left to the look at the root', (t) => {
+  const told: string[] = [];
+  const { root, watch } = opened(t, { log: { ...quietLog, warn: (message) => told.push(message) } });
+  rmSync(root, { recursive: true });
+  watch.add('');
+  assert.deepEqual([told, watch.isPolling], [['a folder cannot be watched; the scan of the root finds what it holds'], false]);
 });
 
 test('more folders than half of what the kernel grants are polled, and the reason is said (LIM-50)', (t) => {
