@@ -1,5 +1,5 @@
 /** Longest time between two announcements of an experiment that changes all the while. */
-export const mostWaitMs = 1000;
+export const mostWaitMs = 2000;
 
 /** Collects which experiments changed, and says which of them may be announced now: each at most once in the time that it is granted. */
 export class News {

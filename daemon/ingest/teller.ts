@@ -1,5 +1,5 @@
 import type { Clock } from '../api/clock.js';
-import { News } from './news.js';
+import { mostWaitMs, News } from './news.js';
 
 /** Time for telling sums at once: this part of what passed since the last time, within bounds. */
 const tellPart = 0.08;
@@ -9,9 +9,9 @@ const mostTellMs = 8;
 const crowdedTellMs = 60;
 /** Series of a run that are told at once; one may have 100,000. */
 export const seriesAtOnce = 4096;
-/** A run of which nobody hears is told once in this time for each run that is followed, one that is heard four times as often: each telling writes a dozen entries of indexes. */
-const tellMsPerRun = 1;
-const heardPart = 0.25;
+/** A run of which nobody hears is told once in this time for each run that is followed, one that is heard eight times as often: each telling writes a dozen entries of indexes, and once a second was a third of what 1,000 growing runs cost. */
+const tellMsPerRun = 2;
+const heardPart = 0.125;
 /** Lists of runs are shown anew four times a second, so that nobody sees sums sooner. */
 const mostHeardMs = 250;
 
@@ -57,7 +57,7 @@ export class Teller {
     const told = this.#tell(now, { ms, series: seriesAtOnce });
     this.#toldUntil = this.#parts.clock.monotonic();
     const isAll = this.#toldUntil - now < ms;
-    this.#tellAt = now + (isAll ? Math.min(crowdedTellMs, (crowdedTellMs * this.#crowdMs) / 1000) : crowdedTellMs);
+    this.#tellAt = now + (isAll ? Math.min(crowdedTellMs, (crowdedTellMs * this.#crowdMs) / mostWaitMs) : crowdedTellMs);
     return told;
   }
 
