@@ -33,6 +33,8 @@ export interface Columns {
 const magic = 0x32434b52;
 const kinds = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u32: Uint32Array, i16: Int16Array, u16: Uint16Array, i8: Int8Array, u8: Uint8Array } as const;
 type Kind = keyof typeof kinds;
+/** Listed once: a frame of a growing run asks for the kinds of seven columns. */
+const listedKinds = Object.entries(kinds) as readonly [Kind, (typeof kinds)[Kind]][];
 /** Whole numbers by the range that a type holds, narrowest first. */
 const ranges: readonly (readonly [Kind, number, number])[] = [['u8', 0, 0xff], ['i8', -0x80, 0x7f], ['u16', 0, 0xffff], ['i16', -0x8000, 0x7fff], ['u32', 0, 0xffffffff], ['i32', -0x80000000, 0x7fffffff]];
 const mostConstant = 2 ** 24;
@@ -128,7 +130,7 @@ function isKind(kind: unknown): kind is Kind | 'const' {
 }
 
 function kindOf(column: Column): Kind {
-  for (const [kind, type] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) if (column instanceof type) return kind;
+  for (const [kind, type] of listedKinds) if (column instanceof type) return kind;
   throw new TypeError('a column of no known type');
 }
 

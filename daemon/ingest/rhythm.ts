@@ -40,9 +40,9 @@ export class Rhythm {
     this.#missed++;
   }
 
-  /** Is the next look one that will find a new line, if the file keeps its pace? */
+  /** Is the next look one that will find a new line, if the file keeps its pace? The one after a look that came early most of all. */
   get isExpected(): boolean {
-    return this.#isSteady && this.#missed === 0;
+    return this.#isSteady && this.#missed <= 1;
   }
 
   /** When to look again where looks come every `everyMs`. */
@@ -52,8 +52,14 @@ export class Rhythm {
   }
 
   #follow(gap: number): void {
-    let [least, most, sum] = [Infinity, 0, 0];
-    for (const each of this.#gaps) [least, most, sum] = [Math.min(least, each), Math.max(most, each), sum + each];
+    let least = Infinity;
+    let most = 0;
+    let sum = 0;
+    for (const each of this.#gaps) {
+      least = Math.min(least, each);
+      most = Math.max(most, each);
+      sum += each;
+    }
     const wasSteady = this.#isSteady;
     this.#isSteady = most <= steadyWithin * least && least <= longestWaitMs;
     if (!this.#isSteady) this.#waitMs = Math.min(longestRestMs, restPart * least);

@@ -69,11 +69,11 @@ export class OpenStream implements Stream {
     return { name: storedText(name), stage: stage === null ? null : storedText(stage) };
   }
 
-  /** Takes a block into the head; answers the offsets of rows of which series were refused for being too many. */
-  take(block: EventBlock, end: Omit<Cursor, 'headHash'>, hashBefore: (offset: number) => string, ids: SeriesIds): readonly number[] {
+  /** Takes a block into the head, which then ends at `end`, whose hash `hashBefore` gives; answers the offsets of rows of which series were refused for being too many. */
+  take(block: EventBlock, end: Cursor, hashBefore: (offset: number) => string, ids: SeriesIds): readonly number[] {
     const refused = this.#takePoints(block, ids);
     this.counters = withBlock(this.counters, block, refused.length);
-    this.end = { ...end, headHash: '' };
+    this.end = end;
     this.#hashBefore = hashBefore;
     this.size = Math.max(this.size, end.offset);
     this.isDirty = true;

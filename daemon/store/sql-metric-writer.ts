@@ -77,7 +77,7 @@ export class SqlMetricWriter implements MetricWriter {
     const before = open.counters.rejects;
     if (block.texts.length > 0) this.#table.keepTexts(open, block.texts);
     if (block.rejects.length > 0) this.#table.keepRejects(open, block.rejects, before);
-    const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to }, hashBefore, this.#ids);
+    const refused = open.take(block, { generation: open.cursor.generation, dev, inode, offset: block.to, headHash: '' }, hashBefore, this.#ids);
     if (refused.length > 0) this.#table.keepRejects(open, refused.map(tooManySeries), before + block.rejects.length);
     if (isFull(open.head.rows, isBulk) || open.head.points >= headPoints) this.#seal(open);
   }
