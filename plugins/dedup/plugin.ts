@@ -1,11 +1,16 @@
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DatabaseCopies } from '../../daemon/api/database-copies.js';
 import { Hasher } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
+import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
+import { Log } from '../../daemon/api/log.js';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
 import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { RunLayout } from '../../schemas/contracts/run-layout.js';
 import { commands } from './commands.js';
 import { dedupConfig, type DedupConfig } from './config.js';
 import { artifactTables } from './migrations/001-artifacts.js';
@@ -15,7 +20,7 @@ import { provideServices, startServices } from './services.js';
 /** Dedup: keeps the bytes of artifacts by what they are, so that nothing can overwrite them, and takes in what Runicorn kept. */
 export const dedup: Plugin<DedupConfig> = {
   id: 'dedup',
-  needs: [Clock, Database, ExperimentCatalog, Hasher, Health, Root],
+  needs: [Clock, Database, DatabaseCopies, ExperimentCatalog, Hasher, Health, Intents, Line, Log, Root, RunLayout],
   gives: [ArtifactStore],
   config: dedupConfig,
   migrations: [artifactTables],

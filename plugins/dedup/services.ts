@@ -6,6 +6,7 @@ import { Root } from '../../daemon/api/root.js';
 import type { Scope } from '../../daemon/api/scope.js';
 import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { provideArchives, startArchives } from './archive-services.js';
 import { Adopting } from './adopt/adopting.js';
 import { SqlArtifacts } from './catalog/sql-artifacts.js';
 import { SqlArtifactStore } from './catalog/sql-artifact-store.js';
@@ -18,12 +19,13 @@ import { Adoptions, Artifacts, Blobs, Pool } from './tokens.js';
 const mebibyte = 2 ** 20;
 
 /** Says how the parts of the plugin are made. */
-export function provideServices(scope: Scope, { adoptMiBPerSecond }: DedupConfig): void {
+export function provideServices(scope: Scope, { adoptMiBPerSecond, archives }: DedupConfig): void {
   scope.provide(Pool, (s) => new FilePool({ root: s.get(Root), database: s.get(Database), hasher: s.get(Hasher), health: s.get(Health), clock: s.get(Clock), files: realFiles }));
   scope.provide(Artifacts, (s) => new SqlArtifacts(s.get(Database)));
   scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
+  provideArchives(scope, archives);
 }
 
 /** Takes back what a crash left of the pool; ends an adoption with the scope. */
@@ -31,4 +33,5 @@ export async function startServices(scope: Scope): Promise<void> {
   await scope.get(Pool).recover();
   const adoptions = scope.get(Adoptions);
   scope.defer(() => adoptions.close());
+  await startArchives(scope);
 }

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
 import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
+import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
+import { Log } from '../../daemon/api/log.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
 import type { Token } from '../../daemon/api/token.js';
@@ -10,18 +14,24 @@ import { systemClock } from '../../daemon/kernel/clock.js';
 import { PartsHealth } from '../../daemon/kernel/health.js';
 import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
+import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
+import { dedupConfig } from '../../plugins/dedup/config.js';
 import { FilePool } from '../../plugins/dedup/pool/file-pool.js';
 import { realFiles, type PoolFiles } from '../../plugins/dedup/pool/pool-files.js';
 import { dedup } from '../../plugins/dedup/plugin.js';
 import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/artifact-store.js';
+import { runLayout } from '../../plugins/experiments/run-layout.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
+import { RunLayout } from '../../schemas/contracts/run-layout.js';
 import { atEnd } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
+
+const config = dedupConfig.parse({ adoptMiBPerSecond: 1000 });
 
 interface Request {
   readonly params?: unknown;
@@ -53,6 +63,9 @@ export class House {
   readonly database: SqlDatabase;
   readonly hasher = new CountingHasher();
   readonly health = new PartsHealth();
+  readonly intents: IntentJournal;
+  /** How often the line was asked to look over the root. */
+  readonly line = { scans: 0, scan: async (): Promise<number> => this.line.scans++ };
   readonly scope = ContainerScope.root('the test');
   readonly runicorn: RunicornArtifacts;
   /** `assets.json` of each run, by its id. */
@@ -61,11 +74,12 @@ export class House {
   constructor(root: Root, database: SqlDatabase) {
     this.root = root;
     this.database = database;
+    this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     this.runicorn = new RunicornArtifacts(root.path);
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Root, root]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Line, this.line], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
-    dedup.services?.(this.scope, { adoptMiBPerSecond: 1000 });
+    dedup.services?.(this.scope, config);
   }
 
   get store(): ArtifactStore {
@@ -83,7 +97,7 @@ export class House {
 
   /** Calls a route with parsed input, as the http room does. */
   async call<Answer>(method: Method, path: string, { params = {}, query = {}, body = {}, conditions = {} }: Request = {}): Promise<Answer> {
-    const route = dedup.routes?.(this.scope, { adoptMiBPerSecond: 1000 }).find((one) => one.method === method && one.path === path);
+    const route = dedup.routes?.(this.scope, config).find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route ${method} ${path}`);
     const asked: Asked<unknown, unknown, unknown> = {
       params: route.params?.parse(params), query: route.query?.parse(query), body: route.body?.parse(body),
