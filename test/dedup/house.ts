@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DatabaseCopies } from '../../daemon/api/database-copies.js';
 import { Hasher, type CopyRequest, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
@@ -16,6 +16,7 @@ import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
 import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
+import { ThreadedCopies } from '../../daemon/store/threaded-copies.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
 import { dedupConfig } from '../../plugins/dedup/config.js';
@@ -26,7 +27,7 @@ import { ArtifactStore, type AdoptionReport } from '../../schemas/contracts/arti
 import { runLayout } from '../../plugins/experiments/run-layout.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { RunLayout } from '../../schemas/contracts/run-layout.js';
-import { atEnd } from '../support/at-end.js';
+import { atEnd, type Scene } from '../support/at-end.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -76,8 +77,8 @@ export class House {
     this.database = database;
     this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     this.runicorn = new RunicornArtifacts(root.path);
-    const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Line, this.line], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
+    const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.map((id) => ({ id, run_dir: id })) };
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, systemClock], [Database, database], [DatabaseCopies, new ThreadedCopies(database.path)], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Health, this.health], [Intents, this.intents], [Line, this.line], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
     dedup.services?.(this.scope, config);
   }
@@ -118,7 +119,7 @@ export class House {
   }
 }
 
-export async function openHouse(t: TestContext): Promise<House> {
+export async function openHouse(t: Scene): Promise<House> {
   const root = openRoot(tempFolder(t));
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
