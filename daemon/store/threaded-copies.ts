@@ -34,7 +34,8 @@ export class ThreadedCopies implements DatabaseCopies {
     try {
       return opened(to, await ended(worker, tell));
     } catch (failure) {
-      for (const suffix of suffixes) await rm(to + suffix, { force: true });
+      // why there is no copy counts, not what its place is like
+      for (const suffix of suffixes) await rm(to + suffix, { force: true }).catch(() => undefined);
       signal.throwIfAborted();
       throw failure;
     } finally {

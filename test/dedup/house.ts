@@ -87,6 +87,11 @@ export class House {
     return this.scope.get(ArtifactStore);
   }
 
+  /** What the plugin does when the daemon starts. */
+  async start(): Promise<void> {
+    await dedup.start?.(this.scope, config);
+  }
+
   adopt(): Promise<AdoptionReport> {
     return this.store.adopt(() => undefined, new AbortController().signal);
   }
@@ -119,8 +124,8 @@ export class House {
   }
 }
 
-export async function openHouse(t: Scene): Promise<House> {
-  const root = openRoot(tempFolder(t));
+export async function openHouse(t: Scene, folder = tempFolder(t)): Promise<House> {
+  const root = openRoot(folder);
   const database = await openDatabase(root, quietLog, systemClock);
   atEnd(t, () => database.close());
   await database.migrate(dedup.id, dedup.migrations ?? []);

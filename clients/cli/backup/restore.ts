@@ -14,6 +14,7 @@ interface Content {
 
 /** Makes a root of a backup: beside its place, every byte checked, then renamed into it. Nothing that is there is touched (REL-71). */
 export async function restoreBackup({ folder, manifest }: FoundBackup, to: string, tell: (bytes: number) => void): Promise<void> {
+  for (const path of [...manifest.folders, ...manifest.files.map((file) => file.path)]) assertPlain(path);
   await assertFree(to);
   await mkdir(dirname(to), { recursive: true });
   const staged = join(dirname(to), `.${basename(to)}.restoring-${process.pid}`);
@@ -32,6 +33,12 @@ export async function restoreBackup({ folder, manifest }: FoundBackup, to: strin
   }
 }
 
+/** The paths of a manifest are those of a root; one that leads elsewhere is damage, or worse. */
+function assertPlain(path: string): void {
+  if (!path.includes('\0') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')) return;
+  throw new Failure('backup-unreadable', `the manifest names ${JSON.stringify(path)}, which is no path in a root`, 'use another backup', exitCodes.failed);
+}
+
 /** An empty folder is as good as none. */
 async function assertFree(to: string): Promise<void> {
   const stat = await lstat(to).catch(() => undefined);
@@ -39,10 +46,8 @@ async function assertFree(to: string): Promise<void> {
   throw new Failure('not-empty', `${to} is not empty: a backup is never restored over anything`, 'name a new folder, or empty this one first', exitCodes.failed);
 }
 
-/** The paths of a manifest are those of a root; one that leads elsewhere is damage, or worse. */
 async function makeFolders(staged: string, path: string, made: Set<string>): Promise<void> {
   const parts = path === '' ? [] : path.split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))) throw new Failure('backup-unreadable', `the manifest names ${JSON.stringify(path)}, which is no path in a root`, 'use another backup', exitCodes.failed);
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
     if (made.has(folder)) continue;
@@ -52,22 +57,24 @@ async function makeFolders(staged: string, path: string, made: Set<string>): Pro
 }
 
 async function placeFile(folder: string, staged: string, { path, sha256, size, readonly }: Content, tell: (bytes: number) => void): Promise<void> {
-  const to = join(staged, path);
-  if (basename(path) !== path.split('/').at(-1) || ['.', '..', ''].includes(basename(path))) throw new Failure('backup-unreadable', `the manifest names ${JSON.stringify(path)}, which is no path in a root`, 'use another backup', exitCodes.failed);
-  const file = await open(to, 'wx', 0o600);
+  const file = await open(join(staged, path), 'wx', 0o600);
   try {
     const found = await hashedPieces(objectIn(folder, sha256), async (piece) => {
       await file.writeFile(piece);
       tell(piece.length);
     }).catch((cause: unknown) => {
-      throw new Failure('backup-damaged', `the bytes of ${path} cannot be read from the backup: ${String(cause)}`, 'runkeep backup verify tells what else is damaged; nothing was restored', exitCodes.failed, cause);
+      throw damaged(`the bytes of ${path} cannot be copied: ${String(cause)}`, cause);
     });
-    if (found.sha256 !== sha256 || found.size !== size) throw new Failure('backup-damaged', `the backup holds other bytes for ${path} than its manifest says`, 'runkeep backup verify tells what else is damaged; nothing was restored', exitCodes.failed);
+    if (found.sha256 !== sha256 || found.size !== size) throw damaged(`the backup holds other bytes for ${path} than its manifest says`);
     if (readonly) await file.chmod(0o444);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+function damaged(sentence: string, cause?: unknown): Failure {
+  return new Failure('backup-damaged', sentence, 'runkeep backup verify tells what else is damaged; nothing was restored', exitCodes.failed, cause);
 }
 
 function parentOf(path: string): string {

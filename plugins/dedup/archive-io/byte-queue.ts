@@ -11,9 +11,10 @@ export class ByteQueue {
 
   /** Exactly so many bytes in one buffer; for short lengths. */
   async exactly(length: number): Promise<Buffer> {
+    if (length <= this.#held.length) return this.#taken(length);
     const parts: Buffer[] = [];
     for await (const part of this.pieces(length)) parts.push(part);
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    return Buffer.concat(parts);
   }
 
   /** Exactly so many bytes, as they come. */
@@ -42,6 +43,10 @@ export class ByteQueue {
       if (next.done === true) return undefined;
       this.#held = next.value;
     }
+    return this.#taken(most);
+  }
+
+  #taken(most: number): Buffer {
     const piece = this.#held.subarray(0, most);
     this.#held = this.#held.subarray(piece.length);
     return piece;

@@ -3,6 +3,8 @@ import { refused } from './refusal.js';
 /** Length of a header, and what bodies are padded to. */
 export const tarBlock = 512;
 
+const zeros = Buffer.alloc(tarBlock);
+
 /** One header of a tar as it is written down (POSIX ustar, and what GNU tar adds). */
 export interface TarHeader {
   /** Bytes of the path, its prefix in front. */
@@ -30,7 +32,7 @@ function textIn(block: Buffer, at: number, length: number): Buffer {
   const field = block.subarray(at, at + length);
   const end = field.indexOf(0);
   if (end === -1) return field;
-  if (field.subarray(end).some((byte) => byte !== 0)) throw refused('bad-entry-name', 'The archive holds a name with a NUL in it.');
+  if (!field.subarray(end).equals(zeros.subarray(0, field.length - end))) throw refused('bad-entry-name', 'The archive holds a name with a NUL in it.');
   return field.subarray(0, end);
 }
 
@@ -54,5 +56,8 @@ function binary(field: Buffer): number {
 
 /** The sum of all bytes, those of the checksum itself as blanks. */
 function checksum(block: Buffer): number {
-  return block.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : byte), 0);
+  let sum = 8 * 0x20;
+  // a loop: with a callback for each byte 100,000 headers took a fifth longer
+  for (let at = 0; at < tarBlock; at++) if (at < 148 || at >= 156) sum += block[at] ?? 0;
+  return sum;
 }
