@@ -41,10 +41,10 @@ interface Played {
 
 /**
  * Archives that want to write elsewhere, to exhaust, or to be read in two ways: each gets the answer of SEC-60, nothing of it stays, and it costs at most 5 s of the
- * processor and 200 MiB of disk and of memory (S-05). Options: --bomb-mib 1024, --entries 1000000. `RUNKEEP_FAULT_TOOLS` names a folder with `archives.py`, whose archives are played too.
+ * processor and 200 MiB of disk and of memory (S-05). Options: --bomb-mib 256, --entries 200000. `RUNKEEP_FAULT_TOOLS` names a folder with `archives.py`, whose archives are played too.
  */
 export function run(options: Options): Promise<Outcome> {
-  const sizes = { bombMiB: numberOption(options, 'bomb-mib', 1024), entries: numberOption(options, 'entries', 1_000_000) };
+  const sizes = { bombMiB: numberOption(options, 'bomb-mib', 256), entries: numberOption(options, 'entries', 200_000) };
   return inScene(async (scene) => {
     const [outside, made] = [tempFolder(scene), tempFolder(scene)];
     writeFileSync(join(outside, 'keep.txt'), 'untouched');
