@@ -11,7 +11,7 @@ import { openHouse, type House } from './house.js';
 
 const scene = fileScene();
 const outside = tempFolder(scene);
-const sizes = { bombMiB: 24, entries: 100_001 };
+const sizes = { bombMiB: 24, entries: 25_001 };
 let house: House;
 let valid: Buffer;
 

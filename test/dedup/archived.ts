@@ -32,5 +32,5 @@ export async function done(house: House, path: string, body: unknown): Promise<T
   return until('the task has ended', async () => {
     const report = await house.call<TaskReport>('GET', path);
     return report.state === 'running' ? undefined : report;
-  });
+  }, 120_000);
 }

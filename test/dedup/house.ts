@@ -32,7 +32,7 @@ import { quietLog } from '../support/quiet-log.js';
 import { RunicornArtifacts } from '../support/runicorn-artifacts.js';
 import { tempFolder } from '../support/temp-folder.js';
 
-const config = dedupConfig.parse({ adoptMiBPerSecond: 1000 });
+const config = dedupConfig.parse({ adoptMiBPerSecond: 1000, archives: { entries: 25_000 } });
 
 interface Request {
   readonly params?: unknown;
