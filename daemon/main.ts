@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plugins } from '../plugins/index.js';
-import { Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Gauges, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep } from './api/index.js';
+import { Checks, Clock, Database, DatabaseCopies, DerivedMetrics, ForeignDatabases, Gauges, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep } from './api/index.js';
 import { httpConfig, SignedMedia, startHttp } from './http/index.js';
 import { lineConfig, startLine } from './ingest/index.js';
 import { configRoute, configSchemas, ContainerScope, inOrder, lend, Lifetime, ListedGauges, loadConfig, loadExternal, logConfig, openLog, openRoot, parseOptions, PartsHealth, PluginHost, pluginNames, RootLock, sayFailed, sayReady, systemClock, version } from './kernel/index.js';
 import { LiveHub } from './live/live-hub.js';
-import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints } from './store/index.js';
+import { DatabaseChecks, holdGuard, IntentJournal, isNetworkFolder, openDatabase, SqlMetrics, startCheckpoints, ThreadedCopies } from './store/index.js';
 import { PooledDerived, PooledHasher, PooledSurveys, SqlProcesses, WorkerJsonReader, WorkerPool } from './workers/index.js';
 
 /** What the daemon itself gives to plugins. */
-const given = [Checks, Clock, Database, DerivedMetrics, ForeignDatabases, Gauges, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep];
+const given = [Checks, Clock, Database, DatabaseCopies, DerivedMetrics, ForeignDatabases, Gauges, Hasher, Health, Intents, Line, Live, Log, MediaDoor, Metrics, Root, SqlQueries, Surveys, Upkeep];
 const viewer = fileURLToPath(new URL('../viewer', import.meta.url));
 const entry = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
 
@@ -45,7 +45,7 @@ async function open(house: ContainerScope): Promise<void> {
   const media = new SignedMedia(systemClock);
   const intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, log);
   lend(house, [
-    [Checks, checks], [Clock, systemClock], [Database, database], [DerivedMetrics, derived], [ForeignDatabases, surveys], [Gauges, gauges], [Hasher, house.keep(new PooledHasher())], [Health, health], [Intents, intents], [Line, line], [Live, hub],
+    [Checks, checks], [Clock, systemClock], [Database, database], [DatabaseCopies, new ThreadedCopies(database.path)], [DerivedMetrics, derived], [ForeignDatabases, surveys], [Gauges, gauges], [Hasher, house.keep(new PooledHasher())], [Health, health], [Intents, intents], [Line, line], [Live, hub],
     [Log, log], [MediaDoor, media], [Metrics, new SqlMetrics(database.sql, line, log)], [Root, root], [SqlQueries, queries], [Surveys, surveys], [Upkeep, line],
   ]);
   host.services();

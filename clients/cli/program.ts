@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { addArchive } from './commands/archive.js';
 import { addArtifactLog } from './commands/artifact-log.js';
+import { addBackup } from './commands/backup.js';
 import { addCompletion } from './commands/completion.js';
 import { addConfig } from './commands/config.js';
 import { addDemo } from './commands/demo.js';
@@ -22,7 +24,7 @@ import { addToken } from './commands/token.js';
 import { addUp } from './commands/up.js';
 import { packageFolder } from './package-folder.js';
 
-const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addSql, addDemo, addArtifactLog, addToken, addCompletion];
+const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addBackup, addArchive, addSql, addDemo, addArtifactLog, addToken, addCompletion];
 
 const codes = `
 Exit codes: 0 done · 1 refused or failed (fsck: repaired, 2 damage left) · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced

@@ -2,6 +2,7 @@
 export { Checks } from './checks.js';
 export { Clock } from './clock.js';
 export { Database } from './database.js';
+export { DatabaseCopies } from './database-copies.js';
 export { DerivedMetrics } from './derived-metrics.js';
 export { ForeignDatabases } from './foreign-databases.js';
 export { Gauges } from './gauges.js';

@@ -6,3 +6,4 @@ export { IntentJournal } from './intent.js';
 export { openDatabase } from './open-database.js';
 export { holdGuard } from './root-guard.js';
 export { SqlMetrics } from './sql-metrics.js';
+export { ThreadedCopies } from './threaded-copies.js';

@@ -1,9 +1,11 @@
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DatabaseCopies } from '../../daemon/api/database-copies.js';
 import { Gauges } from '../../daemon/api/gauges.js';
 import { Hasher } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
 import { Log } from '../../daemon/api/log.js';
 import type { Plugin } from '../../daemon/api/plugin.js';
 import { Root } from '../../daemon/api/root.js';
@@ -27,7 +29,7 @@ import { dedupTopics } from './topics.js';
 /** Dedup: keeps the bytes of artifacts by what they are, so that nothing can overwrite them, and takes in what Runicorn kept. */
 export const dedup: Plugin<DedupConfig> = {
   id: 'dedup',
-  needs: [Clock, Database, ExperimentCatalog, Gauges, Hasher, Health, Intents, Live, Log, Root, RunLayout],
+  needs: [Clock, Database, DatabaseCopies, ExperimentCatalog, Gauges, Hasher, Health, Intents, Line, Live, Log, Root, RunLayout],
   gives: [ArtifactStore, BlobKeepers, CollectionHold],
   config: dedupConfig,
   migrations: [artifactTables, blobSizes, lifecycleTables, publishingTables, collectionTables],

@@ -4,18 +4,21 @@ import { checkRoutes } from './fsck/routes.js';
 import { collectionRoutes } from './gc/routes.js';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes.js';
 import { retentionRoutes } from './retention/routes.js';
-import { archiveRoute } from './routes/archive-route.js';
+import { archiveRoutes } from './routes/archive-routes.js';
 import { artifactRoutes } from './routes/artifact-routes.js';
+import { backupRoutes } from './routes/backup-routes.js';
 import { blobRoutes } from './routes/blob-routes.js';
 import { fileRoute } from './routes/file-route.js';
 import { lineageRoutes } from './routes/lineage-routes.js';
 import { pendingRoutes } from './routes/pending-routes.js';
 import { storeRoutes } from './routes/store-routes.js';
 import { uploadRoutes } from './routes/upload-routes.js';
+import { versionArchiveRoute } from './routes/version-archive-route.js';
 import { versionRoutes } from './routes/version-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), fileRoute(scope), archiveRoute(scope)];
-  return [...storeRoutes(scope), ...ofArtifacts, ...blobRoutes(scope), ...uploadRoutes(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
+  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), fileRoute(scope), versionArchiveRoute(scope)];
+  const ofPool = [...storeRoutes(scope), ...blobRoutes(scope), ...uploadRoutes(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
+  return [...ofArtifacts, ...ofPool, ...archiveRoutes(scope), ...backupRoutes(scope)];
 }

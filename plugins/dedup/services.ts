@@ -7,6 +7,7 @@ import type { Scope } from '../../daemon/api/scope.js';
 import { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import { Live } from '../../daemon/api/topic.js';
+import { provideArchives, startArchives } from './archive-services.js';
 import { Adopting } from './adopt/adopting.js';
 import { SqlArtifacts } from './catalog/sql-artifacts.js';
 import { SqlArtifactStore } from './catalog/sql-artifact-store.js';
@@ -41,6 +42,7 @@ export function provideServices(scope: Scope, config: DedupConfig): void {
   provideCollection(scope, config);
   provideChecks(scope, config);
   provideRetention(scope, config);
+  provideArchives(scope, config.archives);
 }
 
 /** Takes back what a crash left of the pool, and finds its uploads; ends an adoption with the scope. */
@@ -52,4 +54,5 @@ export async function startServices(scope: Scope): Promise<void> {
   scope.defer(() => adoptions.close());
   scope.defer(await scope.get(Pending).start());
   startChecks(scope);
+  await startArchives(scope);
 }

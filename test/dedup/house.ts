@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
+import { DatabaseCopies } from '../../daemon/api/database-copies.js';
 import { Gauges } from '../../daemon/api/gauges.js';
 import { Hasher, type CopyOptions, type CopyOrder, type HashOptions } from '../../daemon/api/hasher.js';
 import { Health } from '../../daemon/api/health.js';
 import { Intents } from '../../daemon/api/intent.js';
+import { Line } from '../../daemon/api/line.js';
 import { Log } from '../../daemon/api/log.js';
 import { Root } from '../../daemon/api/root.js';
 import type { Asked, Conditions, Method, Parts } from '../../daemon/api/route.js';
@@ -17,6 +19,7 @@ import { openRoot } from '../../daemon/kernel/root-folder.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
 import { IntentJournal } from '../../daemon/store/intent.js';
 import { openDatabase } from '../../daemon/store/open-database.js';
+import { ThreadedCopies } from '../../daemon/store/threaded-copies.js';
 import type { SqlDatabase } from '../../daemon/store/sql-database.js';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
 import { dedupConfig, type DedupConfig } from '../../plugins/dedup/config.js';
@@ -72,6 +75,8 @@ export class House {
   readonly hasher = new CountingHasher();
   readonly health = new PartsHealth();
   readonly intents: IntentJournal;
+  /** How often the line was asked to look over the root. */
+  readonly line = { scans: 0, scan: async (): Promise<number> => this.line.scans++ };
   readonly scope = ContainerScope.root('the test');
   readonly runicorn: RunicornArtifacts;
   /** `assets.json` of each run, by its id. */
@@ -82,19 +87,25 @@ export class House {
   readonly #config: DedupConfig;
 
   constructor(root: Root, database: SqlDatabase, { clock = systemClock, config = {}, intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog) }: HouseOptions = {}) {
-    this.#config = dedupConfig.parse({ adoptMiBPerSecond: 1000, uploadsAtOnce: 2, ...config });
+    this.#config = dedupConfig.parse({ adoptMiBPerSecond: 1000, uploadsAtOnce: 2, archives: { entries: 25_000 }, ...config });
     this.root = root;
     this.database = database;
+    this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     this.runicorn = new RunicornArtifacts(root.path);
     this.intents = intents;
     const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
-    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
+    const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [DatabaseCopies, new ThreadedCopies(database.path)], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Line, this.line], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
     dedup.services?.(this.scope, this.#config);
   }
 
   get store(): ArtifactStore {
     return this.scope.get(ArtifactStore);
+  }
+
+  /** What the plugin does when the daemon starts. */
+  async start(): Promise<void> {
+    await dedup.start?.(this.scope, this.#config);
   }
 
   adopt(): Promise<AdoptionReport> {

@@ -43,8 +43,10 @@ async function writeFiles(transaction: Knex.Transaction, version: string, files:
   await transaction('dedup_files').insert(files.map((file) => ({ ...file, version_id: version, state: verdicts.get(file.place)?.state ?? 'missing' })));
 }
 
-/** What the documents say; of a version without metadata only the index speaks. */
-function described({ entry, metadata, files, references, deleted_at, damage }: FoundVersion): Readonly<Record<string, unknown>> {
+type Described = Pick<FoundVersion, 'entry' | 'metadata' | 'references' | 'deleted_at' | 'damage'> & { readonly files: readonly Pick<FoundFile, 'size'>[] };
+
+/** Columns of a version: what its documents say; of one without metadata only the index speaks. */
+export function described({ entry, metadata, files, references, deleted_at, damage }: Described): Readonly<Record<string, unknown>> {
   const said = metadata ?? versionMetadata.parse({});
   return {
     created_at: said.created_at ?? entry?.created_at ?? null,

@@ -8,8 +8,8 @@ import { versionIndex } from '../adopt/shapes.js';
 import { errnoOf } from '../errno.js';
 import type { FilePool } from '../pool/file-pool.js';
 import { realFiles } from '../pool/pool-files.js';
+import { namesIn } from '../pool/pool-folder.js';
 import type { Home } from './draft.js';
-import { namesIn } from './names-in.js';
 
 export interface HomesParts {
   readonly root: Root;
@@ -48,7 +48,7 @@ export class Homes {
   /** The highest number that another program gave to a version of this name; 0 without one. */
   async foreignNumber(artifact: Named): Promise<number> {
     const folder = this.folder('root', artifact);
-    const onDisk = (await namesIn(folder)).flatMap((name) => (/^v[1-9]\d{0,8}$/.test(name) ? [Number(name.slice(1))] : []));
+    const onDisk = (await namesIn(realFiles, folder)).flatMap((name) => (/^v[1-9]\d{0,8}$/.test(name) ? [Number(name.slice(1))] : []));
     const index = versionIndex.safeParse(jsonOf((await textOf(join(folder, 'versions.json'))) ?? '{}'));
     const listed = index.success ? index.data.versions.map(({ version }) => version) : [];
     return [...onDisk, ...listed].reduce((most, one) => Math.max(most, one), 0);
@@ -60,7 +60,7 @@ export class Homes {
     const folder = this.folder(home, artifact);
     const path = join(folder, `v${version}`);
     for (const one of [join(home === 'root' ? root.path : root.keep, 'artifacts'), dirname(folder), folder, path]) await makeFolder(one);
-    if ((await namesIn(path)).length > 0) throw new RunkeepError('conflict', 'taken', `${artifact.name} has a folder v${version} already, which is not ours.`, 'Take in what lies there: runkeep artifact adopt');
+    if ((await namesIn(realFiles, path)).length > 0) throw new RunkeepError('conflict', 'taken', `${artifact.name} has a folder v${version} already, which is not ours.`, 'Take in what lies there: runkeep artifact adopt');
   }
 
   /** Takes back what `make` did; a folder with anything in it stays. */
@@ -75,14 +75,14 @@ export class Homes {
   async #isForeign(artifact: Named): Promise<boolean> {
     const folder = this.folder('root', artifact);
     const index = await textOf(join(folder, 'versions.json'));
-    if (index === undefined) return (await namesIn(folder)).some((name) => !name.startsWith('.')) && !(await this.#holdsEmptyOnly(folder));
+    if (index === undefined) return (await namesIn(realFiles, folder)).some((name) => !name.startsWith('.')) && !(await this.#holdsEmptyOnly(folder));
     const rows = await this.#parts.database.rows<{ index_digest: string | null }>(this.#parts.database.reader('dedup_own_artifacts').where({ artifact_id: artifact.id }).select('index_digest'));
     return rows[0]?.index_digest !== createHash('sha256').update(index).digest('hex');
   }
 
   async #holdsEmptyOnly(folder: string): Promise<boolean> {
-    for (const name of await namesIn(folder)) {
-      if ((await namesIn(join(folder, name))).length > 0 || !(await lstat(join(folder, name))).isDirectory()) return false;
+    for (const name of await namesIn(realFiles, folder)) {
+      if ((await namesIn(realFiles, join(folder, name))).length > 0 || !(await lstat(join(folder, name))).isDirectory()) return false;
     }
     return true;
   }

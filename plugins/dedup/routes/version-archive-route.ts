@@ -12,7 +12,7 @@ import { refOf, route, versionParams } from './route.js';
 const types = { zip: 'application/zip', tar: 'application/x-tar' } as const;
 
 /** All files of a version as one file, by stream: its length is told, and wrong bytes break it off (POOL-06). */
-export function archiveRoute(scope: Scope): Route {
+export function versionArchiveRoute(scope: Scope): Route {
   return route({
     method: 'GET',
     path: '/artifacts/:type/:name/:version/archive',
