@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { artifactLifecycle } from './dedup-lifecycle.js';
 import { migrationFinding } from './migration.js';
 
 const time = z.number().nullable().describe('Unix time in seconds');
@@ -42,6 +43,7 @@ export const artifactDetail = artifactVersion.extend({
   parents: z.array(z.string()),
   files: z.array(z.object({ path: z.string(), digest, size: z.number(), modified_at: time, state: z.enum(['ok', 'corrupt', 'missing', 'unverified']) })),
   references: z.array(z.object({ uri: z.string(), checksum: z.string().nullable(), size: z.number().nullable(), metadata: z.record(z.string(), z.unknown()) })),
+  lifecycle: artifactLifecycle,
   extra: z.record(z.string(), z.unknown()),
 });
 

@@ -13,6 +13,8 @@ export const commands: readonly Command[] = [
   { name: 'artifact get', summary: 'write a file of a version to --output', method: 'GET', path: `${ofVersion}/file`, arguments: [type, name, version, { name: 'path', summary: 'path within the version', required: true }], download: true },
   { name: 'artifact rm', summary: 'put a version into the recycle bin; no file is touched', method: 'POST', path: `${ofVersion}/delete`, arguments: [type, name, version], options: [{ name: 'reason', summary: 'why' }], confirm: 'Put this version into the recycle bin?' },
   { name: 'artifact restore', summary: 'take a version out of the recycle bin', method: 'POST', path: `${ofVersion}/restore`, arguments: [type, name, version] },
+  { name: 'artifact lifecycle', summary: 'show stage, transitions and evaluations of a version', method: 'GET', path: `${ofVersion}/lifecycle`, arguments: [type, name, version] },
+  { name: 'artifact promote', summary: 'give a version another stage', method: 'POST', path: `${ofVersion}/promote`, arguments: [type, name, version, { name: 'to_stage', summary: 'experimental, staging, production or archived', required: true }], options: [{ name: 'notes', summary: 'why' }] },
   { name: 'artifact adopt', summary: 'take in what Runicorn left in artifacts/ and archive/', method: 'POST', path: '/adopt' },
   { name: 'artifact secure', summary: 'copy bytes that only files of yours hold into the pool', method: 'POST', path: '/secure', options: [{ name: 'dry_run', summary: 'only tell how many', kind: 'flag' }] },
 ];

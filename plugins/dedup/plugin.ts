@@ -9,6 +9,7 @@ import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js
 import { commands } from './commands.js';
 import { dedupConfig, type DedupConfig } from './config.js';
 import { artifactTables } from './migrations/001-artifacts.js';
+import { lifecycleTables } from './migrations/003-lifecycle.js';
 import { dedupRoutes } from './routes.js';
 import { provideServices, startServices } from './services.js';
 
@@ -18,7 +19,7 @@ export const dedup: Plugin<DedupConfig> = {
   needs: [Clock, Database, ExperimentCatalog, Hasher, Health, Root],
   gives: [ArtifactStore],
   config: dedupConfig,
-  migrations: [artifactTables],
+  migrations: [artifactTables, lifecycleTables],
   commands,
   services: provideServices,
   routes: dedupRoutes,

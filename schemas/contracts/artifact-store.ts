@@ -1,3 +1,4 @@
+import type { ArtifactEvaluation, ArtifactLifecycle, EvaluationRequest, PromotionRequest, StageTransition } from '../dedup-lifecycle.js';
 import type { MigrationFinding } from '../migration.js';
 import { Token } from './token.js';
 
@@ -66,7 +67,9 @@ export interface ArtifactDetail extends ArtifactVersion {
   readonly parents: readonly string[];
   readonly files: readonly ArtifactFile[];
   readonly references: readonly ArtifactReference[];
-  /** Further fields of metadata.json that the legacy viewer wrote: lifecycle and evaluations. */
+  /** What its maker and people said of its stage, and what was measured. */
+  readonly lifecycle: ArtifactLifecycle;
+  /** Further fields of metadata.json, as its maker wrote them. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -96,6 +99,9 @@ export interface ArtifactStore {
   /** Into the recycle bin, and out of it; no file is touched. */
   remove(ref: ArtifactRef, reason: string): Promise<void>;
   restore(ref: ArtifactRef): Promise<void>;
+  /** Another stage, or a measurement: kept in the database, never in a file of the user; refused of what lies in the recycle bin. */
+  promote(ref: ArtifactRef, wish: PromotionRequest): Promise<StageTransition>;
+  evaluate(ref: ArtifactRef, said: EvaluationRequest): Promise<ArtifactEvaluation>;
   /**
    * Takes in what Runicorn left in `artifacts/` and `archive/` of the root: every payload is hashed before it counts, what differs is
    * a finding, and no file of the user is touched (DISK-55 to 59). Goes on where it was ended, and does nothing twice.

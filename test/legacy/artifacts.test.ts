@@ -5,14 +5,17 @@ import { Root } from '../../daemon/api/root.js';
 import type { Asked, Method } from '../../daemon/api/route.js';
 import { ContainerScope } from '../../daemon/kernel/scope.js';
 import { artifactRoutes } from '../../plugins/legacy-api/artifacts/artifact-routes.js';
+import { lifecycleRoutes } from '../../plugins/legacy-api/artifacts/lifecycle-routes.js';
 import { ArtifactStore, type ArtifactDetail } from '../../schemas/contracts/artifact-store.js';
 import { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 
 const model: ArtifactDetail = {
   type: 'model', name: 'resnet', version: 1, created_at: 5, created_by_run: 'maker', created_by_user: null, status: 'ready', size_bytes: 43, num_files: 1, num_references: 0, aliases: ['latest'], deleted_at: null,
-  updated_at: 6, description: 'first', manifest_digest: null, tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], damage: [], extra: { lifecycle_stage: 'staging' },
+  updated_at: 6, description: 'first', manifest_digest: null, tags: ['best'], metadata: { acc: 0.9 }, parents: [], files: [{ path: 'w/head.bin', digest: 'ab', size: 43, modified_at: 4, state: 'ok' }], references: [], damage: [], extra: {},
+  lifecycle: { stage: 'staging', updated_at: 7, transitions: [{ from_stage: 'experimental', to_stage: 'staging', at: 7, notes: 'n', evaluator_run_id: null, source: 'files' }], evaluations: [{ id: 'e', at: 8, status: 'passed', metrics: { acc: 0.9 }, test_dataset: 'test', evaluator_run_id: null, notes: null, source: 'here' }] },
 };
 const removed: unknown[] = [];
+const said: unknown[] = [];
 
 /** Stand-ins at the two tokens: one artifact, made by a run that used a version that is gone. */
 function scope(): ContainerScope {
@@ -25,6 +28,14 @@ function scope(): ContainerScope {
     },
     stats: async () => ({ artifacts: 1, versions: 2, size_bytes: 100, stored_bytes: 25, by_type: { model: { count: 1, versions: 2, size_bytes: 100 } } }),
     remove: async (...asked) => void removed.push(asked),
+    promote: async (ref, wish) => {
+      said.push([ref, wish]);
+      return { from_stage: 'staging', to_stage: wish.to_stage, at: 9, notes: wish.notes, evaluator_run_id: null, source: 'here' };
+    },
+    evaluate: async (ref, one) => {
+      said.push([ref, one]);
+      return { id: 'resnet_v1_9000', at: 9, source: 'here', ...one };
+    },
   };
   const documents: Readonly<Record<string, unknown>> = { 'artifacts_used.json': { artifacts: [{ name: 'gone', type: 'dataset', version: 2, used_at: 3 }] }, 'artifacts_created.json': { artifacts: [{ name: 'resnet', type: 'model', version: 1 }, 'nonsense'] } };
   const catalog = { byRunId: async (id: string) => (id === 'maker' ? [{ id: 'own', run_id: id, deleted_at: null }] : []), document: async (_id: string, name: string) => documents[name] };
@@ -36,7 +47,7 @@ function scope(): ContainerScope {
 }
 
 async function call(method: Method, path: string, request: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown } = {}): Promise<unknown> {
-  const route = artifactRoutes(scope()).find((one) => one.method === method && one.path === path);
+  const route = [...artifactRoutes(scope()), ...lifecycleRoutes(scope())].find((one) => one.method === method && one.path === path);
   if (route === undefined) throw new Error(`no route ${method} ${path}`);
   const asked: Asked<unknown, unknown, unknown> = { params: route.params?.parse(request.params ?? {}), query: route.query?.parse(request.query ?? {}), body: route.body?.parse(request.body ?? {}), accepts: '', signal: new AbortController().signal, timed: () => undefined };
   return route.handle(asked);
@@ -50,7 +61,10 @@ test('artifacts, their versions, files and sums have the legacy shapes', async (
     artifact: 'resnet:v1', files: [{ path: 'w/head.bin', size: 43, digest: 'sha256:ab', modified_at: 4, absolute_path: '/root/artifacts/model/resnet/v1/files/w/head.bin', is_remote: false }], references: [], total_size: 43, total_files: 1, total_references: 0, is_remote: false,
   });
   const detail = (await call('GET', '/artifacts/:name/v:version', { params: first })) as Record<string, unknown>;
-  assert.deepEqual([detail['metadata'], detail['lifecycle_stage'], detail['tags']], [{ acc: 0.9 }, 'staging', ['best']]);
+  assert.deepEqual([detail['metadata'], detail['tags'], detail['lifecycle']], [{ acc: 0.9 }, ['best'], undefined]);
+  assert.deepEqual([detail['lifecycle_stage'], detail['lifecycle_updated_at']], ['staging', 7]);
+  assert.deepEqual(detail['stage_transitions'], [{ from_stage: 'experimental', to_stage: 'staging', timestamp: 7, notes: 'n', evaluator_run_id: null }]);
+  assert.deepEqual(detail['evaluations'], [{ eval_id: 'e', date: 8, status: 'passed', metrics_summary: { acc: 0.9 } }]);
   const stats = (await call('GET', '/artifacts/stats')) as Record<string, unknown>;
   assert.deepEqual([stats['space_saved_bytes'], stats['dedup_ratio'], stats['total_versions']], [75, 0.75, 2]);
 });
@@ -76,7 +90,20 @@ test('artifacts of a run are what its lists name, entries that are no artifacts 
 test('versions go to the recycle bin, and what is not offered says so', async () => {
   assert.deepEqual(await call('DELETE', '/artifacts/:name/v:version', { params: first }), { success: true, message: 'Soft deleted resnet:v1 locally' });
   assert.deepEqual(removed, [[{ name: 'resnet', version: 1, type: 'model' }, 'user_deleted']]);
-  await assert.rejects(call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'experimental2' } }), /Invalid target stage: experimental2/);
-  await assert.rejects(call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'staging' } }), { family: 'not-offered' });
   await assert.rejects(call('DELETE', '/artifacts/:name/v:version', { params: first, query: { permanent: 'true' } }), { family: 'not-offered' });
+});
+
+test('stages and evaluations are handed to the store, and answered in the legacy words', async () => {
+  assert.deepEqual(await call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'production', notes: 'n', force: true } }), { ok: true, artifact: 'resnet:v1', from_stage: 'staging', to_stage: 'production', message: 'Successfully promoted to production' });
+  const sent = { model_name: 'resnet', model_version: 1, evaluation_date: 1, metrics: { acc: 0.9 }, status: 'passed' };
+  assert.deepEqual(await call('POST', '/artifacts/:name/v:version/evaluate', { params: first, body: sent }), { ok: true, eval_id: 'resnet_v1_9000', message: 'Evaluation recorded successfully' });
+  const ref = { name: 'resnet', version: 1, type: 'model' };
+  assert.deepEqual(said, [
+    [ref, { to_stage: 'production', notes: 'n', evaluator_run_id: null }],
+    [ref, { status: 'passed', metrics: { acc: 0.9 }, test_dataset: null, evaluator_run_id: null, notes: null }],
+  ]);
+});
+
+test('a stage that is none is refused with the words of the legacy viewer', async () => {
+  await assert.rejects(call('POST', '/artifacts/:name/v:version/promote', { params: first, body: { to_stage: 'experimental2' } }), { family: 'bad-request', message: "Invalid target stage: experimental2. Must be one of ['experimental', 'staging', 'production', 'archived']" });
 });

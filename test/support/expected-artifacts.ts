@@ -81,7 +81,7 @@ async function toldVersions(daemon: TestDaemon, type: string, name: string, adop
       tags: detail.tags,
       description: detail.description ?? '',
       created_by_run: detail.created_by_run ?? '',
-      lifecycle_stage: typeof detail.extra['lifecycle_stage'] === 'string' ? detail.extra['lifecycle_stage'] : null,
+      lifecycle_stage: detail.lifecycle.updated_at === null ? null : detail.lifecycle.stage,
       manifest_digest_ok: !pathsOf(adoption, 'manifest-digest-differs').has(`${folder(detail)}/manifest.json`),
       deleted: detail.deleted_at !== null,
     })),

@@ -1,3 +1,4 @@
+import { withinArchive } from '../../../schemas/archive-path.js';
 import type { ExperimentCatalog } from '../../../schemas/contracts/experiment-catalog.js';
 
 /** Something that a run's `assets.json` says to be archived. */
@@ -21,12 +22,6 @@ export async function* archivedAssets(catalog: ExperimentCatalog): AsyncGenerato
     }
     next = answer.next ?? undefined;
   }
-}
-
-/** Absolute paths of another machine end in the place that they have here (DISK-07). */
-export function withinArchive(written: string): string | undefined {
-  const found = /^.*[\\/](archive[\\/](?:blobs|manifests|outputs)[\\/].+)$/s.exec(`/${written}`)?.[1]?.replaceAll('\\', '/');
-  return found === undefined || found.split('/').some((part) => part === '' || part === '.' || part === '..') ? undefined : found;
 }
 
 /** Every `archive_path` of a document, wherever it stands: parts of it may be missing. */

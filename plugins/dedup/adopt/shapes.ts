@@ -8,7 +8,7 @@ const record = z.record(z.string(), z.unknown()).catch({});
 const natural = z.number().int().min(1);
 
 /** Members that are well-formed; the others are left out. */
-const listOf = <T>(member: z.ZodType<T>) => z.array(z.unknown()).catch([]).transform((all) => all.flatMap((one) => { const parsed = member.safeParse(one); return parsed.success ? [parsed.data] : []; }));
+export const listOf = <T>(member: z.ZodType<T>) => z.array(z.unknown()).catch([]).transform((all) => all.flatMap((one) => { const parsed = member.safeParse(one); return parsed.success ? [parsed.data] : []; }));
 
 /** `versions.json`: only its map of aliases is right (DISK-55). */
 export const versionIndex = z.object({

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../daemon/api/clock.js';
 import type { Database } from '../../../daemon/api/database.js';
 import type { AdoptionProgress, AdoptionReport, ArtifactDetail, ArtifactRef, ArtifactStore, ArtifactSummary, ArtifactVersion } from '../../../schemas/contracts/artifact-store.js';
+import type { ArtifactEvaluation, EvaluationRequest, PromotionRequest, StageTransition } from '../../../schemas/dedup-lifecycle.js';
 import type { Adopting } from '../adopt/adopting.js';
+import { evaluate, promote } from '../lifecycle/say.js';
 import type { SqlArtifacts } from './sql-artifacts.js';
 
 export interface SqlArtifactStoreParts {
@@ -41,6 +43,14 @@ export class SqlArtifactStore implements ArtifactStore {
 
   restore(ref: ArtifactRef): Promise<void> {
     return this.#mark(ref, { deleted_at: null, reason: null });
+  }
+
+  async promote(ref: ArtifactRef, wish: PromotionRequest): Promise<StageTransition> {
+    return promote(this.#parts, await this.#parts.artifacts.version(ref), wish);
+  }
+
+  async evaluate(ref: ArtifactRef, said: EvaluationRequest): Promise<ArtifactEvaluation> {
+    return evaluate(this.#parts, await this.#parts.artifacts.version(ref), said);
   }
 
   adopt(tell: (progress: AdoptionProgress) => void, signal: AbortSignal): Promise<AdoptionReport> {

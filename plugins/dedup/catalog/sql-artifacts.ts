@@ -1,6 +1,7 @@
 import type { Database } from '../../../daemon/api/database.js';
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { ArtifactDetail, ArtifactFile, ArtifactRef, ArtifactReference, ArtifactStore, ArtifactSummary, ArtifactVersion } from '../../../schemas/contracts/artifact-store.js';
+import { lifecycleOf } from '../lifecycle/lifecycle-of.js';
 import { groupBy } from './group-by.js';
 import { deletedAt, versionOf, versionQuery, type VersionRow } from './version-rows.js';
 
@@ -42,7 +43,8 @@ export class SqlArtifacts {
       parents: JSON.parse(row.parents) as string[],
       files: await this.#files(row.id),
       references: await this.#references(row.id),
-      extra: { ...(JSON.parse(row.extra) as Record<string, unknown>), ...(await this.#evaluations(row)) },
+      lifecycle: await lifecycleOf(this.#database.reader, row),
+      extra: JSON.parse(row.extra) as Record<string, unknown>,
     };
   }
 
@@ -96,13 +98,6 @@ export class SqlArtifacts {
   async #references(version: string): Promise<ArtifactReference[]> {
     const rows = await this.#database.rows<Omit<ArtifactReference, 'metadata'> & { metadata: string }>(this.#database.reader('dedup_references').where({ version_id: version }).select('uri', 'checksum', 'size', 'metadata').orderBy('ordinal'));
     return rows.map(({ metadata, ...row }) => ({ ...row, metadata: JSON.parse(metadata) as Record<string, unknown> }));
-  }
-
-  /** Documents of `evaluations/` name models only. */
-  async #evaluations({ type, name, version }: VersionRow): Promise<Readonly<Record<string, unknown>>> {
-    if (type !== 'model') return {};
-    const rows = await this.#database.rows<{ content: string }>(this.#database.reader('dedup_evaluations').where({ model_name: name, model_version: version }).select('content').orderBy('path'));
-    return rows.length === 0 ? {} : { evaluation_documents: rows.map(({ content }) => JSON.parse(content) as unknown) };
   }
 
   async #aliases(): Promise<Map<string, Aliases>> {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaDoor } from '../../../daemon/api/media.js';
 import type { MediaItem } from '../../../schemas/experiments.js';
+import { placeInRun } from '../../../schemas/media-path.js';
 import { numberOf, textOf } from '../field.js';
 import { fromSql } from '../sql-text.js';
 import { mediaType, signatureBytes } from './media-type.js';
@@ -41,8 +42,8 @@ async function imageEvents(reader: Knex, id: string): Promise<Logged[]> {
   const rows = await reader('experiments_events').where({ experiment_id: id, type: 'image' }).select<{ ts: number | null; data: string }[]>('ts', 'data').orderBy(['file', 'generation', 'offset']);
   return rows.flatMap(({ ts, data }) => {
     const event = parsed(fromSql(data));
-    const file = textOf(event, 'path');
-    return file === null ? [] : [{ key: textOf(event, 'key'), step: numberOf(event, 'step'), caption: textOf(event, 'caption'), ts, file }];
+    const written = textOf(event, 'path');
+    return written === null ? [] : [{ key: textOf(event, 'key'), step: numberOf(event, 'step'), caption: textOf(event, 'caption'), ts, file: placeInRun(written) }];
   });
 }
 

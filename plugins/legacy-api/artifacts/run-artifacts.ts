@@ -19,7 +19,7 @@ async function described(store: ArtifactStore, entry: unknown): Promise<unknown>
   const own = { name: textOf(entry, 'name'), type: textOf(entry, 'type'), version: fieldOf(entry, 'version'), size_bytes: fieldOf(entry, 'size_bytes') ?? null };
   const known = await detailOf(store, own);
   const created = known?.created_at ?? fieldOf(entry, 'created_at') ?? fieldOf(entry, 'used_at') ?? null;
-  return { ...own, size_bytes: known?.size_bytes ?? own.size_bytes, created_at: created, description: known?.description ?? '', aliases: known?.aliases ?? [], lifecycle_stage: fieldOf(known?.extra, 'lifecycle_stage') ?? 'experimental' };
+  return { ...own, size_bytes: known?.size_bytes ?? own.size_bytes, created_at: created, description: known?.description ?? '', aliases: known?.aliases ?? [], lifecycle_stage: known?.lifecycle.stage ?? 'experimental' };
 }
 
 async function detailOf(store: ArtifactStore, { name, type, version }: { readonly name: string | null; readonly type: string | null; readonly version: unknown }): Promise<ArtifactDetail | undefined> {

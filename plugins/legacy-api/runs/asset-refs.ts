@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ExperimentCatalog } from '../../../schemas/contracts/experiment-catalog.js';
 import type { Experiment } from '../../../schemas/experiments.js';
 import { fieldOf, listOf, textOf } from '../field.js';
+import { assetsHere } from './assets-here.js';
 import { runPages } from './run-pages.js';
 
 /** One asset of a run's `assets.json`. The same content has one id in all runs. */
@@ -18,6 +19,12 @@ export interface Asset {
 export interface AssetRef {
   readonly asset: Asset;
   readonly others: readonly string[];
+}
+
+/** A root and what is known of its runs. */
+export interface Ground {
+  readonly root: string;
+  readonly catalog: ExperimentCatalog;
 }
 
 /** The assets of `assets.json`, the same content of one kind once. */
@@ -39,8 +46,8 @@ export function assetsOf(runId: string, document: unknown): Asset[] {
 }
 
 /** Which assets of a run no other run lists, and which ones do. */
-export async function assetRefs(catalog: ExperimentCatalog, run: Experiment): Promise<{ readonly orphaned: readonly Asset[]; readonly shared: readonly Asset[]; readonly refs: readonly AssetRef[] }> {
-  const own = assetsOf(run.run_id, await catalog.document(run.id, 'assets.json'));
+export async function assetRefs({ root, catalog }: Ground, run: Experiment): Promise<{ readonly orphaned: readonly Asset[]; readonly shared: readonly Asset[]; readonly refs: readonly AssetRef[] }> {
+  const own = assetsOf(run.run_id, assetsHere(root, await catalog.document(run.id, 'assets.json')));
   const others = new Map(own.map(({ asset_id }) => [asset_id, [] as string[]]));
   if (own.length > 0) for await (const page of runPages(catalog, { show: 'all' })) await noteOthers(catalog, page.filter(({ id }) => id !== run.id), others);
   const refs = own.map((asset) => ({ asset, others: others.get(asset.asset_id) ?? [] }));

@@ -8,6 +8,7 @@ import { ExperimentCatalog } from '../../../schemas/contracts/experiment-catalog
 import type { Experiment } from '../../../schemas/experiments.js';
 import { streamedList } from '../json-stream.js';
 import { flag, legacyRoute, runParam } from '../route.js';
+import type { Ground } from './asset-refs.js';
 import { deletedRun, presentRun } from './find-run.js';
 import { permanentlyDeleted, type Deleted } from './permanent-delete.js';
 import { projectOf, shownPath } from './run-item.js';
@@ -18,6 +19,7 @@ const runIds = z.array(z.string().min(1).max(300)).min(1).max(100);
 /** Soft deletion, the recycle bin, and deletion for good. */
 export function binRoutes(scope: Scope): Route[] {
   const catalog = (): ExperimentCatalog => scope.get(ExperimentCatalog);
+  const ground = (): Ground => ({ root: scope.get(Root).path, catalog: catalog() });
   return [
     legacyRoute({ method: 'POST', path: '/runs/soft-delete', summary: 'Legacy: put runs into the recycle bin; no file is touched', right: 'write', body: z.object({ run_ids: runIds }), handle: async ({ body }) => {
       const { results, done } = await eachOf(body.run_ids, async (id) => changedOne(await presentRun(catalog(), id), (own) => catalog().remove([own], 'user_deleted')));
@@ -28,9 +30,9 @@ export function binRoutes(scope: Scope): Route[] {
       const { results, done } = await eachOf(body.run_ids, async (id) => changedOne(await deletedRun(catalog(), id), (own) => catalog().restore([own])));
       return { restored_count: done, results, message: `Restored ${done} of ${body.run_ids.length} runs` };
     } }),
-    legacyRoute({ method: 'POST', path: '/recycle-bin/empty', summary: 'Legacy: delete what is in the recycle bin for good', right: 'write', deadlineSeconds: 0, body: z.object({ confirm: z.boolean().default(false) }), handle: ({ body }) => emptied(catalog(), body.confirm) }),
-    legacyRoute({ method: 'DELETE', path: '/runs/:id/permanent', summary: 'Legacy: delete a run of the recycle bin for good, or say what that frees', right: 'write', deadlineSeconds: 0, params: runParam, query: z.object({ dry_run: flag }), handle: ({ params, query }) => permanentlyDeleted(catalog(), params.id, query.dry_run) }),
-    legacyRoute({ method: 'POST', path: '/runs/permanent-delete', summary: 'Legacy: the same of many', right: 'write', deadlineSeconds: 0, body: z.object({ run_ids: runIds, dry_run: z.boolean().default(false) }), handle: ({ body }) => deletedMany(catalog(), body.run_ids, body.dry_run) }),
+    legacyRoute({ method: 'POST', path: '/recycle-bin/empty', summary: 'Legacy: delete what is in the recycle bin for good', right: 'write', deadlineSeconds: 0, body: z.object({ confirm: z.boolean().default(false) }), handle: ({ body }) => emptied(ground(), body.confirm) }),
+    legacyRoute({ method: 'DELETE', path: '/runs/:id/permanent', summary: 'Legacy: delete a run of the recycle bin for good, or say what that frees', right: 'write', deadlineSeconds: 0, params: runParam, query: z.object({ dry_run: flag }), handle: ({ params, query }) => permanentlyDeleted(ground(), params.id, query.dry_run) }),
+    legacyRoute({ method: 'POST', path: '/runs/permanent-delete', summary: 'Legacy: the same of many', right: 'write', deadlineSeconds: 0, body: z.object({ run_ids: runIds, dry_run: z.boolean().default(false) }), handle: ({ body }) => deletedMany(ground(), body.run_ids, body.dry_run) }),
   ];
 }
 
@@ -61,17 +63,17 @@ async function* binItems(scope: Scope): AsyncGenerator<readonly unknown[]> {
   }
 }
 
-async function emptied(catalog: ExperimentCatalog, isConfirmed: boolean): Promise<unknown> {
+async function emptied(ground: Ground, isConfirmed: boolean): Promise<unknown> {
   if (!isConfirmed) throw new RunkeepError('bad-request', 'not-confirmed', 'Must set confirm=true to permanently delete', 'Send {"confirm": true}; what is deleted cannot be had back.');
   const ids: string[] = [];
-  for await (const page of runPages(catalog, { show: 'deleted' })) ids.push(...page.map(({ id }) => id));
-  const { results, done } = await eachOf(ids, async (id) => resultOf(await permanentlyDeleted(catalog, id, false)));
+  for await (const page of runPages(ground.catalog, { show: 'deleted' })) ids.push(...page.map(({ id }) => id));
+  const { results, done } = await eachOf(ids, async (id) => resultOf(await permanentlyDeleted(ground, id, false)));
   return { permanently_deleted: done, deleted_count: done, results, message: `Permanently deleted ${done} runs` };
 }
 
-async function deletedMany(catalog: ExperimentCatalog, ids: readonly string[], isDry: boolean): Promise<unknown> {
+async function deletedMany(ground: Ground, ids: readonly string[], isDry: boolean): Promise<unknown> {
   const results: [string, Deleted][] = [];
-  for (const id of ids) results.push([id, await permanentlyDeleted(catalog, id, isDry)]);
+  for (const id of ids) results.push([id, await permanentlyDeleted(ground, id, isDry)]);
   const good = results.filter(([, { success }]) => success);
   return { deleted_count: good.length, total_runs: ids.length, total_blobs_deleted: 0, total_bytes_freed: good.reduce((sum, [, { bytes_freed }]) => sum + bytes_freed, 0), dry_run: isDry, results: Object.fromEntries(results) };
 }

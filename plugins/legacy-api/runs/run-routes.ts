@@ -7,6 +7,7 @@ import { ExperimentCatalog } from '../../../schemas/contracts/experiment-catalog
 import type { ExperimentChange } from '../../../schemas/experiments.js';
 import { streamedList } from '../json-stream.js';
 import { legacyRoute, runParam } from '../route.js';
+import { assetsHere } from './assets-here.js';
 import { noRun, presentRun, shownRun } from './find-run.js';
 import { projectOf, runItem, shownPath } from './run-item.js';
 import { countsOf, runPages } from './run-pages.js';
@@ -46,9 +47,10 @@ export async function* runItems(scope: Scope, filter?: string, isWanted: (path: 
 async function runDetail(scope: Scope, id: string): Promise<unknown> {
   const catalog = scope.get(ExperimentCatalog);
   const run = await shownRun(catalog, id);
-  const folder = join(scope.get(Root).path, run.run_dir);
+  const { path: root } = scope.get(Root);
+  const folder = join(root, run.run_dir);
   const counts = await countsOf(catalog, [run]);
-  const assets = (await catalog.document(run.id, 'assets.json')) ?? {};
+  const assets = assetsHere(root, (await catalog.document(run.id, 'assets.json')) ?? {});
   return {
     id: run.run_id, status: shownStatus(run), pid: run.pid, run_dir: folder, path: shownPath(run), alias: run.alias, ...projectOf(run), tags: run.tags,
     logs: join(folder, 'logs.txt'), metrics: join(folder, 'events.jsonl'), metrics_step: join(folder, 'events.jsonl'), assets, ...counts(run),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Metrics } from '../../../daemon/api/metrics.js';
 import type { RunSurvey, Surveys } from '../../../daemon/api/surveys.js';
 import type { Experiment } from '../../../schemas/experiments.js';
+import { placeInRun } from '../../../schemas/media-path.js';
 import type { MigrationFinding } from '../../../schemas/migration.js';
 import { finding } from '../finding.js';
 import type { RunOutcome } from '../migration-store.js';
@@ -34,7 +35,7 @@ export async function verified(parts: VerificationParts, run: Experiment, surrou
   if (stored === undefined) return outcome(run, 'taken');
   const files = withEventFile(stored).map(({ file, offset }) => ({ file, upTo: offset }));
   const survey = await parts.surveys.survey({ dir: run.run_dir, files, documents, named }, parts.signal);
-  const media = await mediaState(join(parts.root, run.run_dir), survey.files.flatMap((file) => file.named));
+  const media = await mediaState(join(parts.root, run.run_dir), survey.files.flatMap((file) => file.named.map(placeInRun)));
   const hasGrown = !isSame(stored.files, await parts.metrics.counts(run.id));
   const words = [...disagreements(stored, survey), ...(hasGrown ? [] : leftBehind(survey))];
   const findings = [...runFindings({ run, survey, media, ...surroundings }), ...words.map((message) => notVerified(run, message))];
