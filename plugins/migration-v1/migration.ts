@@ -1,4 +1,5 @@
 import type { Clock } from '../../daemon/api/clock.js';
+import { RunkeepError } from '../../daemon/api/errors.js';
 import type { ForeignDatabases } from '../../daemon/api/foreign-databases.js';
 import type { Line } from '../../daemon/api/line.js';
 import type { Log } from '../../daemon/api/log.js';
@@ -8,6 +9,7 @@ import type { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import type { ExperimentCatalog } from '../../schemas/contracts/experiment-catalog.js';
 import type { MigrationFinding, MigrationProgress, MigrationStep } from '../../schemas/migration.js';
 import { figuresOf, noFigures, progressOf, type Figures, type Mark } from './figures.js';
+import { withHint } from './finding.js';
 import { generationsOf, type RootSigns } from './generations.js';
 import { takeHints } from './hints/hints-step.js';
 import type { KnownRun } from './hints/known-run.js';
@@ -37,6 +39,7 @@ type Layout = RootSigns['layouts'] extends ReadonlySet<infer One> ? One : never;
 type Step = Exclude<MigrationStep, 'done'>;
 
 const lookMs = 250;
+const roomMs = 2000;
 const idsAtOnce = 500;
 const begun: Omit<StateRow, 'started_at'> = { state: 'running', step: 'scan', generations: [], ended_at: null, failure: null, artifacts_done: 0, artifacts_of: 0 };
 
@@ -112,7 +115,8 @@ export class Migration {
     try {
       for (let { step } = this.#row; step !== 'done'; { step } = this.#row) {
         this.#mark = { at: this.#seconds, figures: this.#figures };
-        await this.#steps[step]();
+        this.#row = { ...this.#row, state: 'running', failure: null };
+        await this.#steps[step]().catch((failure: unknown) => this.#awaitRoom(failure));
         this.#over.signal.throwIfAborted();
       }
     } catch (failure) {
@@ -121,9 +125,17 @@ export class Migration {
     this.#parts.tell(this.progress);
   }
 
+  /** A full disk only holds a step up: it is begun again until there is room. */
+  async #awaitRoom(failure: unknown): Promise<void> {
+    if (!(failure instanceof RunkeepError) || failure.family !== 'no-space') throw failure;
+    this.#parts.log.warn('the migration waits for room on the disk', { step: this.#row.step, cause: failure.message });
+    this.#row = { ...this.#row, state: 'paused', failure: withHint(failure) };
+    await this.#sleep(roomMs);
+  }
+
   async #fail(cause: unknown): Promise<void> {
     const { log, store, clock } = this.#parts;
-    const failure = cause instanceof Error ? cause.message : String(cause);
+    const failure = withHint(cause);
     log.error('the migration ended early; the next start goes on with it', { step: this.#row.step, cause: failure });
     this.#row = { ...this.#row, state: 'failed', failure, ended_at: clock.now() };
     await store.stand(this.#row).catch((lost: unknown) => log.error('that the migration ended early could not be kept', { cause: String(lost) }));

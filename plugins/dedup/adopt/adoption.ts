@@ -72,7 +72,7 @@ export class Adoption {
       artifacts.push(artifact);
     }
     const isOurs = (await this.#parts.pool.folder()) === `${root}/artifacts/.dedup`;
-    return { artifacts, poolFiles: isOurs ? [] : await surveyBlobs(root, 'artifacts/.dedup'), blobs: await surveyBlobs(root, 'archive/blobs'), collections: await surveyCollections(this.#ground), outputs: await surveyOutputs(root) };
+    return { artifacts, poolFiles: isOurs ? [] : await surveyBlobs(this.#ground, 'artifacts/.dedup'), blobs: await surveyBlobs(this.#ground, 'archive/blobs'), collections: await surveyCollections(this.#ground), outputs: await surveyOutputs(this.#ground) };
   }
 
   async #verify(survey: Survey, tell: (progress: AdoptionProgress) => void): Promise<Map<string, Verdict>> {

@@ -1,14 +1,15 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../../daemon/api/database.js';
-import { errnoOf } from '../errno.js';
 import type { Ground } from './ground.js';
+import { lookInto } from './look-into.js';
 import { readDocument } from './read-document.js';
 import { evaluationDocument } from './shapes.js';
 
 /** Takes in the documents of `evaluations/`. */
-export async function adoptEvaluations({ root, clock, findings }: Ground, database: Database): Promise<void> {
-  for (const name of await documentNames(join(root, 'evaluations'))) {
+export async function adoptEvaluations(ground: Ground, database: Database): Promise<void> {
+  const { root, clock, findings } = ground;
+  for (const { name } of (await lookInto(ground, 'evaluations')) ?? []) {
+    if (!name.endsWith('.json')) continue;
     const path = `evaluations/${name}`;
     const document = await readDocument(join(root, path), clock);
     const parsed = document.state === 'ok' ? evaluationDocument.safeParse(document.value) : undefined;
@@ -18,14 +19,5 @@ export async function adoptEvaluations({ root, clock, findings }: Ground, databa
     }
     const { model_name, model_version } = parsed.data;
     await database.write((transaction) => transaction('dedup_evaluations').insert({ path, model_name, model_version, content: JSON.stringify(parsed.data) }).onConflict('path').merge());
-  }
-}
-
-async function documentNames(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  } catch (failure) {
-    if (errnoOf(failure) === 'ENOENT' || errnoOf(failure) === 'ENOTDIR') return [];
-    throw failure;
   }
 }

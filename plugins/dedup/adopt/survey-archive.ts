@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { errnoOf } from '../errno.js';
+import { join } from 'node:path';
 import type { Ground } from './ground.js';
+import { filesBelow, foldersIn, lookInto } from './look-into.js';
 import type { Payload } from './payload.js';
 import { readDocument } from './read-document.js';
 import { archiveManifest, type ArchiveManifest } from './shapes.js';
-import { foldersIn } from './survey-artifacts.js';
 
 /** A folder that was saved file by file. */
 export interface FoundCollection {
@@ -30,10 +28,10 @@ export interface FoundOutput {
 }
 
 /** Files named by their SHA-256 in folders of its first two digits: Runicorn's pool, or the blobs of its archive. */
-export async function surveyBlobs(root: string, folder: string): Promise<Payload[]> {
+export async function surveyBlobs(ground: Ground, folder: string): Promise<Payload[]> {
   const payloads: Payload[] = [];
-  for (const shard of (await namesIn(join(root, folder))).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
-    for (const name of await namesIn(join(root, folder, shard))) {
+  for (const shard of (await namesIn(ground, folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+    for (const name of await namesIn(ground, `${folder}/${shard}`)) {
       if (/^[0-9a-f]{64}$/.test(name) && name.startsWith(shard)) payloads.push({ path: `${folder}/${shard}/${name}`, digest: name, size: null });
     }
   }
@@ -43,8 +41,8 @@ export async function surveyBlobs(root: string, folder: string): Promise<Payload
 /** Manifests with their fingerprints computed anew (DISK-59). */
 export async function surveyCollections(ground: Ground): Promise<FoundCollection[]> {
   const found: FoundCollection[] = [];
-  for (const category of await foldersIn(join(ground.root, 'archive/manifests'))) {
-    for (const path of (await filesBelow(ground.root, `archive/manifests/${category}`)).filter((name) => name.endsWith('.json'))) {
+  for (const category of await foldersIn(ground, 'archive/manifests')) {
+    for (const path of (await filesBelow(ground, `archive/manifests/${category}`)).filter((name) => name.endsWith('.json'))) {
       const collection = await surveyCollection(ground, category, path);
       if (collection !== undefined) found.push(collection);
     }
@@ -53,16 +51,16 @@ export async function surveyCollections(ground: Ground): Promise<FoundCollection
 }
 
 /** Outputs that a run archived while it went on. */
-export async function surveyOutputs(root: string): Promise<FoundOutput[]> {
+export async function surveyOutputs(ground: Ground): Promise<FoundOutput[]> {
   const home = 'archive/outputs/rolling';
   const found: FoundOutput[] = [];
-  for (const run of await foldersIn(join(root, home))) {
-    for (const entry of await entriesIn(join(root, home, run))) {
+  for (const run of await foldersIn(ground, home)) {
+    for (const entry of (await lookInto(ground, `${home}/${run}`)) ?? []) {
       const path = `${home}/${run}/${entry.name}`;
       const about = { path, run_id: run, name: entry.name.replace(/^[0-9a-f]{40}_/, '') };
       if (entry.isFile()) found.push({ ...about, kind: 'file', is_complete: true, files: [path] });
       if (!entry.isDirectory()) continue;
-      const files = await filesBelow(root, path);
+      const files = await filesBelow(ground, path);
       found.push({ ...about, kind: 'folder', is_complete: files.includes(`${path}/.complete`), files: files.filter((name) => name !== `${path}/.complete`) });
     }
   }
@@ -91,20 +89,6 @@ function fingerprintOf({ files }: ArchiveManifest): string {
   return hash.digest('hex');
 }
 
-async function filesBelow(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  return (await entriesIn(path)).map(({ name }) => name);
-}
-
-async function entriesIn(path: string) {
-  try {
-    return (await readdir(path, { withFileTypes: true })).sort((one, other) => (one.name < other.name ? -1 : 1));
-  } catch (failure) {
-    if (errnoOf(failure) === 'ENOENT' || errnoOf(failure) === 'ENOTDIR') return [];
-    throw failure;
-  }
+async function namesIn(ground: Ground, path: string): Promise<string[]> {
+  return ((await lookInto(ground, path)) ?? []).map(({ name }) => name);
 }

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from '../errno.js';
 import type { Findings } from './findings.js';
 import type { Ground } from './ground.js';
+import { foldersAmong, foldersIn, lookInto } from './look-into.js';
 import { isPlainPath } from './plain-path.js';
 import { readDocument } from './read-document.js';
 import { deletionMark, versionIndex, versionManifest, versionMetadata, type VersionIndex, type VersionManifest, type VersionMetadata } from './shapes.js';
@@ -24,6 +23,8 @@ export interface FoundVersion {
   readonly metadata: VersionMetadata | undefined;
   readonly references: VersionManifest['references'];
   readonly files: readonly FoundFile[];
+  /** The manifest is there, but the disk or its rights refuse: what it said before still counts. */
+  readonly isManifestUnread: boolean;
   /** Unix seconds of the marker `.deleted`; null without one. */
   readonly deleted_at: number | null;
   readonly damage: readonly string[];
@@ -33,25 +34,15 @@ export interface FoundArtifact {
   readonly type: string;
   readonly name: string;
   readonly index: VersionIndex;
+  /** The index is there, but the disk or its rights refuse: what it said before still counts. */
+  readonly isIndexUnread: boolean;
   readonly versions: readonly FoundVersion[];
-}
-
-/** Folders in a folder, sorted; links are not followed, names that begin with a dot are nobody's artifact. */
-export async function foldersIn(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name).sort();
-  } catch (failure) {
-    if (errnoOf(failure) === 'ENOENT' || errnoOf(failure) === 'ENOTDIR') return [];
-    throw failure;
-  }
 }
 
 /** Reads the documents of every artifact below `artifacts/`: versions are the union of index and folders (DISK-55). */
 export async function* surveyArtifacts(ground: Ground): AsyncGenerator<FoundArtifact> {
-  const home = join(ground.root, 'artifacts');
-  for (const type of await foldersIn(home)) {
-    for (const name of await foldersIn(join(home, type))) {
+  for (const type of await foldersIn(ground, 'artifacts')) {
+    for (const name of await foldersIn(ground, `artifacts/${type}`)) {
       const found = await surveyArtifact(ground, type, name);
       if (found !== undefined) yield found;
     }
@@ -61,7 +52,9 @@ export async function* surveyArtifacts(ground: Ground): AsyncGenerator<FoundArti
 async function surveyArtifact(ground: Ground, type: string, name: string): Promise<FoundArtifact | undefined> {
   const { root, clock, findings } = ground;
   const folder = `artifacts/${type}/${name}`;
-  const onDisk = (await foldersIn(join(root, folder))).flatMap((part) => (/^v[1-9]\d{0,8}$/.test(part) ? [Number(part.slice(1))] : []));
+  const entries = await lookInto(ground, folder);
+  if (entries === undefined) return undefined;
+  const onDisk = foldersAmong(entries).flatMap((part) => (/^v[1-9]\d{0,8}$/.test(part) ? [Number(part.slice(1))] : []));
   const document = await readDocument(join(root, folder, 'versions.json'), clock);
   if (document.state === 'missing' && onDisk.length === 0) return undefined;
   const index = versionIndex.safeParse(document.state === 'ok' ? document.value : {});
@@ -70,7 +63,7 @@ async function surveyArtifact(ground: Ground, type: string, name: string): Promi
   const numbers = [...new Set([...known.versions.map(({ version }) => version), ...onDisk])].sort((one, other) => one - other);
   const versions: FoundVersion[] = [];
   for (const version of numbers) versions.push(await surveyVersion(ground, { folder: `${folder}/v${version}`, version, entry: known.versions.findLast((entry) => entry.version === version), isThere: onDisk.includes(version) }));
-  return { type, name, index: known, versions };
+  return { type, name, index: known, isIndexUnread: document.state === 'unreadable', versions };
 }
 
 interface Sought {
@@ -82,7 +75,7 @@ interface Sought {
 
 async function surveyVersion(ground: Ground, { folder, version, entry, isThere }: Sought): Promise<FoundVersion> {
   const { root, clock, findings } = ground;
-  const bare = { version, folder, entry, references: [], files: [], deleted_at: null };
+  const bare = { version, folder, entry, references: [], files: [], isManifestUnread: false, deleted_at: null };
   if (!isThere) {
     findings.add({ severity: 'lost', code: 'version-without-folder', path: folder, message: `The index lists ${folder}, but the folder is gone.`, hint: 'The version stays listed without files.' });
     return { ...bare, metadata: undefined, damage: ['the folder is gone'] };
@@ -91,7 +84,7 @@ async function surveyVersion(ground: Ground, { folder, version, entry, isThere }
   const damage: string[] = [];
   const metadata = await readMetadata(ground, folder, damage);
   const manifest = await readManifest(ground, folder, { expected: metadata?.manifest_digest ?? null, damage });
-  return { ...bare, metadata, damage, deleted_at: await deletionOf(join(root, folder, '.deleted'), clock), references: manifest?.references ?? [], files: filesOf(folder, manifest, damage, findings) };
+  return { ...bare, metadata, damage, deleted_at: await deletionOf(join(root, folder, '.deleted'), clock), isManifestUnread: manifest === 'unread', ...listed(folder, manifest === 'unread' ? undefined : manifest, damage, findings) };
 }
 
 async function readMetadata({ root, clock, findings }: Ground, folder: string, damage: string[]): Promise<VersionMetadata | undefined> {
@@ -104,7 +97,7 @@ async function readMetadata({ root, clock, findings }: Ground, folder: string, d
   return undefined;
 }
 
-async function readManifest({ root, clock, findings }: Ground, folder: string, { expected, damage }: { readonly expected: string | null; readonly damage: string[] }): Promise<VersionManifest | undefined> {
+async function readManifest({ root, clock, findings }: Ground, folder: string, { expected, damage }: { readonly expected: string | null; readonly damage: string[] }): Promise<VersionManifest | 'unread' | undefined> {
   const path = `${folder}/manifest.json`;
   const document = await readDocument(join(root, path), clock);
   const parsed = document.state === 'ok' ? versionManifest.safeParse(document.value) : undefined;
@@ -116,7 +109,11 @@ async function readManifest({ root, clock, findings }: Ground, folder: string, {
   const reason = document.state === 'ok' ? 'it has another shape' : document.message;
   damage.push(`manifest.json: ${reason}`);
   findings.add({ severity: 'lost', code: 'manifest-unreadable', path, message: `Which files ${folder} holds is unknown: ${reason}.`, hint: 'The files themselves were left as they are.' });
-  return undefined;
+  return document.state === 'unreadable' ? 'unread' : undefined;
+}
+
+function listed(folder: string, manifest: VersionManifest | undefined, damage: string[], findings: Findings): Pick<FoundVersion, 'references' | 'files'> {
+  return { references: manifest?.references ?? [], files: filesOf(folder, manifest, damage, findings) };
 }
 
 function filesOf(folder: string, manifest: VersionManifest | undefined, damage: string[], findings: Findings): FoundFile[] {

@@ -9,8 +9,12 @@ import { slices } from './slices.js';
 const insertRows = 100;
 
 /** Rows of an artifact as its documents say it; what people said of its versions here stays. */
-export async function writeArtifact(transaction: Knex.Transaction, { type, name, index }: FoundArtifact): Promise<void> {
+export async function writeArtifact(transaction: Knex.Transaction, { type, name, index, isIndexUnread }: FoundArtifact): Promise<void> {
   const id = artifactId(type, name);
+  if (isIndexUnread) {
+    await transaction('dedup_artifacts').insert({ id, type, name }).onConflict('id').ignore();
+    return;
+  }
   await transaction('dedup_artifacts').insert({ id, type, name, created_at: index.created_at, updated_at: index.updated_at }).onConflict('id').merge();
   await transaction('dedup_aliases').where({ artifact_id: id }).delete();
   for (const [alias, version] of index.aliases) await transaction('dedup_aliases').insert({ artifact_id: id, alias, version });
@@ -20,7 +24,14 @@ export async function writeArtifact(transaction: Knex.Transaction, { type, name,
 export async function writeVersion(transaction: Knex.Transaction, { type, name }: FoundArtifact, found: FoundVersion, verdicts: ReadonlyMap<string, Verdict>): Promise<void> {
   const artifact = artifactId(type, name);
   const id = versionId(artifact, found.version);
-  await transaction('dedup_versions').insert({ id, artifact_id: artifact, version: found.version, ...described(found) }).onConflict('id').merge();
+  const { size_bytes, num_files, num_references, ...said } = described(found);
+  const row = { id, artifact_id: artifact, version: found.version, ...said };
+  const inserted = transaction('dedup_versions').insert({ ...row, size_bytes, num_files, num_references }).onConflict('id');
+  if (found.isManifestUnread) {
+    await inserted.merge(row);
+    return;
+  }
+  await inserted.merge();
   await transaction('dedup_files').where({ version_id: id }).delete();
   await transaction('dedup_references').where({ version_id: id }).delete();
   for (const files of slices(found.files, insertRows)) await writeFiles(transaction, id, files, verdicts);

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { MigrationFinding } from '../../../schemas/migration.js';
 import { finding } from '../finding.js';
+import { errnoOf } from './errno.js';
 import { placeUnit, type Placing } from './place-unit.js';
+import { endsImport, hintFor } from './refusal.js';
 import { standingOf } from './standing.js';
 import type { Fate, Tally } from './tally.js';
 import type { Unit } from './unit.js';
@@ -12,7 +14,7 @@ export interface ImportUnits extends Placing {
   readonly isDry: boolean;
 }
 
-/** Takes in one unit after the other. What fails is told, and the next one comes; only the end of the daemon ends it. */
+/** Takes in one unit after the other. What fails is told, and the next one comes; only a disk that takes nothing more ends it, and the end of the daemon. */
 export async function importUnits(work: ImportUnits, units: readonly Unit[]): Promise<void> {
   for (const unit of units) {
     work.signal.throwIfAborted();
@@ -20,14 +22,16 @@ export async function importUnits(work: ImportUnits, units: readonly Unit[]): Pr
   }
 }
 
+const taken = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR']);
+
 async function fateOf(work: ImportUnits, unit: Unit): Promise<Fate> {
   try {
     return await imported(work, unit);
   } catch (failure) {
     work.signal.throwIfAborted();
-    const code = failure instanceof Error && 'code' in failure ? String(failure.code) : 'unknown';
-    const isTaken = code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR';
-    work.tally.tell(isTaken ? conflict(unit, unit.path) : notCopied(unit, code, failure));
+    if (endsImport(failure)) throw failure;
+    const isTaken = taken.has(errnoOf(failure));
+    work.tally.tell(isTaken ? conflict(unit, unit.path) : notCopied(unit, work.root, failure));
     return isTaken ? 'conflicts' : 'failed';
   }
 }
@@ -51,14 +55,6 @@ function conflict({ path }: Unit, place: string): MigrationFinding {
   return finding('odd', 'conflict', `${path} was left alone: something else lies in its place (${place})`, 'Move one of the two away, or keep the other root with a daemon of its own.', { path: place });
 }
 
-const hints: Readonly<Record<string, string>> = {
-  ENOSPC: 'Make room on the disk of the root, and import again: what came in stays.',
-  EDQUOT: 'Make room on the disk of the root, and import again: what came in stays.',
-  EACCES: 'Give the user of the daemon the right to read it, and import again.',
-  ENOENT: 'It vanished while it was copied; import again if it comes back.',
-  EIO: 'The disk gave other bytes at a second look: check it, and import again.',
-};
-
-function notCopied({ path }: Unit, code: string, failure: unknown): MigrationFinding {
-  return finding('lost', 'not-copied', `${path} was not copied: ${failure instanceof Error ? failure.message : code}`, hints[code] ?? 'Look at the message, and import again: what came in stays.', { path });
+function notCopied({ path }: Unit, root: string, failure: unknown): MigrationFinding {
+  return finding('lost', 'not-copied', `${path} was not copied: ${failure instanceof Error ? failure.message : String(failure)}`, hintFor(failure, root), { path });
 }

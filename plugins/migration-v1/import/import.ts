@@ -7,8 +7,10 @@ import type { Log } from '../../../daemon/api/log.js';
 import type { Root } from '../../../daemon/api/root.js';
 import type { RunLayout } from '../../../schemas/contracts/run-layout.js';
 import { importProgress, type ImportProgress, type ImportReport, type ImportRequest } from '../../../schemas/import.js';
+import { withHint } from '../finding.js';
 import type { ImportStore } from './import-store.js';
 import { importUnits } from './import-units.js';
+import { hintFor } from './refusal.js';
 import { sourceFolder } from './source-folder.js';
 import { noImport, Tally } from './tally.js';
 import { unitsOf } from './walk.js';
@@ -53,16 +55,15 @@ export class Import {
   async start(): Promise<void> {
     this.#report = (await this.#parts.store.last()) ?? noImport;
     await rm(this.#staging, { recursive: true, force: true });
-    const { state, source, dry_run } = this.#report;
-    if (state === 'running' && source !== null) this.#go(source, dry_run, this.#report.started_at);
+    if (this.#report.state === 'running') this.#go();
   }
 
   /** Begins an import; asked wrongly, or while one runs, it rejects with a RunkeepError. */
   async begin({ from, dry_run }: ImportRequest): Promise<ImportReport> {
     const source = await sourceFolder(this.#parts.root, from);
     if (this.#report.state === 'running') throw new RunkeepError('conflict', 'import-runs', `An import of ${this.#report.source ?? 'another root'} runs already.`, 'Wait for its end: runkeep import --follow shows how far it is.');
-    this.#go(source, dry_run, this.#parts.clock.now());
-    await this.#parts.store.keep(this.report);
+    await this.#keepBegun(source, dry_run);
+    this.#go();
     return this.report;
   }
 
@@ -80,16 +81,28 @@ export class Import {
     return join(this.#parts.root.keep, 'import');
   }
 
-  #go(source: string, isDry: boolean, startedAt: number | null): void {
-    this.#tally = new Tally();
-    this.#report = { ...noImport, state: 'running', step: 'look', source, dry_run: isDry, started_at: startedAt };
-    const cancel = this.#parts.clock.every(lookMs, () => this.#parts.tell(this.progress));
-    this.#running = this.#run(source).finally(cancel);
+  /** An import of which nothing could be kept is none: a crash would leave it half-way. */
+  async #keepBegun(source: string, isDry: boolean): Promise<void> {
+    const before = this.#report;
+    const begun: ImportReport = { ...noImport, state: 'running', step: 'look', source, dry_run: isDry, started_at: this.#parts.clock.now() };
+    this.#report = begun;
+    try {
+      await this.#parts.store.keep(begun);
+    } catch (failure) {
+      this.#report = before;
+      throw failure;
+    }
   }
 
-  async #run(from: string): Promise<void> {
+  #go(): void {
+    this.#tally = new Tally();
+    const cancel = this.#parts.clock.every(lookMs, () => this.#parts.tell(this.progress));
+    this.#running = this.#run().finally(cancel);
+  }
+
+  async #run(): Promise<void> {
     try {
-      const source = await sourceFolder(this.#parts.root, from);
+      const source = await sourceFolder(this.#parts.root, this.#report.source ?? '');
       await this.#copy(source);
       if (!this.#report.dry_run) await this.#takeIn();
       await this.#end({ state: 'complete', step: 'done' });
@@ -125,7 +138,7 @@ export class Import {
   }
 
   async #fail(cause: unknown): Promise<void> {
-    const failure = cause instanceof Error ? cause.message : String(cause);
+    const failure = withHint(cause, hintFor(cause, this.#parts.root.path));
     this.#parts.log.error('the import ended early', { cause: failure });
     await this.#end({ state: 'failed', failure }).catch((lost: unknown) => {
       this.#report = { ...this.report, state: 'failed', failure };

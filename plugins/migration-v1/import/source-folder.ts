@@ -2,6 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { Root } from '../../../daemon/api/root.js';
+import { errnoOf } from './errno.js';
 
 /** The real path of a folder that may be imported into the root; a RunkeepError says why it may not. */
 export async function sourceFolder(root: Root, from: string): Promise<string> {
@@ -23,7 +24,7 @@ async function readableFolder(from: string): Promise<string> {
     return source;
   } catch (failure) {
     if (failure instanceof RunkeepError) throw failure;
-    const code = failure instanceof Error && 'code' in failure ? String(failure.code) : 'unknown';
+    const code = errnoOf(failure);
     if (code === 'EACCES' || code === 'EPERM') throw new RunkeepError('forbidden', 'source-unreadable', `${from} cannot be read (${code}).`, 'Give the user of the daemon the right to read it.', failure);
     throw new RunkeepError('not-found', 'no-source', `There is no folder ${from} (${code}).`, 'Look at the path; is the disk mounted?', failure);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunLayout } from '../../../schemas/contracts/run-layout.js';
 import type { MigrationFinding } from '../../../schemas/migration.js';
 import { finding } from '../finding.js';
+import { errnoOf } from './errno.js';
 import { metaIn } from './meta-file.js';
 import type { SourceFile, Unit } from './unit.js';
 
@@ -63,8 +64,7 @@ async function listed({ source, tell }: Walk, dir: string): Promise<Dirent[]> {
   try {
     return (await readdir(join(source, dir), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (failure) {
-    const code = failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
-    tell(finding('lost', 'folder-unreadable', `${dir} cannot be read (${code})`, 'Give the user of the daemon the right to read it, and import again.', { path: dir }));
+    tell(finding('lost', 'folder-unreadable', `${dir} cannot be read (${errnoOf(failure)})`, 'Give the user of the daemon the right to read it, and import again.', { path: dir }));
     return [];
   }
 }
