@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { PooledHasher } from '../../daemon/workers/pooled-hasher.js';
 import type { AdoptionReport } from '../../schemas/contracts/artifact-store.js';
@@ -226,4 +226,32 @@ test('names may be anything that a folder can be called', async (t) => {
   const report = await house.adopt();
   assert.deepEqual([told(report), (await house.store.list({})).map(({ name }) => name).sort()], [[], [...names].sort()]);
   for (const name of names) assert.equal((await house.file('model', name, 'latest', `${name}.bin`)).bytes.toString(), name);
+});
+
+test('a folder that cannot be looked into is told with a hint, and everything else is taken in', async (t) => {
+  const house = await openHouse(t);
+  house.runicorn.log('model', 'net', { 'a.bin': 'one' });
+  for (const folder of ['evaluations', 'archive/blobs', 'archive/manifests', 'archive/outputs/rolling']) {
+    mkdirSync(dirname(join(house.root.path, folder)), { recursive: true });
+    symlinkSync(basename(folder), join(house.root.path, folder));
+  }
+  const { versions, findings } = await house.adopt();
+  assert.deepEqual([versions, findings.filter(({ severity }) => severity === 'lost').map(({ code, path, hint }) => [code, path, hint.includes('the right to read it')])], [1, [
+    ['folder-unreadable', 'archive/blobs', true], ['folder-unreadable', 'archive/manifests', true], ['folder-unreadable', 'archive/outputs/rolling', true], ['folder-unreadable', 'evaluations', true],
+  ]]);
+});
+
+test('documents that cannot be read now do not take away what they said before', async (t) => {
+  const house = await openHouse(t);
+  const folder = house.runicorn.log('model', 'net', { 'a.bin': 'one' });
+  await house.adopt();
+  const documents = [`${folder}/manifest.json`, 'artifacts/model/net/versions.json'].map((path) => join(house.root.path, path));
+  for (const path of documents) {
+    renameSync(path, `${path}.aside`);
+    symlinkSync(`${path}.aside`, path);
+  }
+  const { findings } = await house.adopt();
+  assert.deepEqual(findings.map(({ code }) => code).filter((code) => code.endsWith('unreadable')), ['artifact-index-unreadable', 'manifest-unreadable']);
+  const { files, aliases, num_files, size_bytes, damage } = await house.store.detail({ type: 'model', name: 'net', version: 1 });
+  assert.deepEqual([files.map(({ path }) => path), aliases, num_files, size_bytes, damage.length], [['a.bin'], ['latest'], 1, 3, 1]);
 });

@@ -38,7 +38,10 @@ const run = (second: number): string => `runs/20260921_1413${String(second).padS
 test('a disk that is full ends an import with a hint, without half a run; the next import goes on', async (t) => {
   const scenery = scene(t);
   const disk = smallDisk(t, join(scenery.root, '..'), { megabytes: 4, inodes: 200 });
-  if (disk === undefined) return t.skip('this user may not mount a tmpfs');
+  if (disk === undefined) {
+    t.skip('this user may not mount a tmpfs');
+    return;
+  }
   for (const folder of [scenery.root, scenery.staging]) mkdirSync(folder);
   for (let second = 0; second < 4; second++) new RunDirectory(scenery.source, run(second)).append('x'.repeat(1_500_000));
   const full = await imported(scenery);
@@ -54,7 +57,10 @@ test('a disk that is full ends an import with a hint, without half a run; the ne
 test('a disk without inodes ends an import in the same way', async (t) => {
   const scenery = scene(t);
   const disk = smallDisk(t, join(scenery.root, '..'), { megabytes: 4, inodes: 12 });
-  if (disk === undefined) return t.skip('this user may not mount a tmpfs');
+  if (disk === undefined) {
+    t.skip('this user may not mount a tmpfs');
+    return;
+  }
   for (const folder of [scenery.root, scenery.staging]) mkdirSync(folder);
   for (let second = 0; second < 6; second++) new RunDirectory(scenery.source, run(second)).log({ loss: 1 });
   const full = await imported(scenery);
@@ -62,7 +68,10 @@ test('a disk without inodes ends an import in the same way', async (t) => {
 });
 
 test('a file and a folder that may not be read are told with a hint, the other runs come in, and an import that may read them is whole', async (t) => {
-  if (process.getuid?.() === 0) return t.skip('root may read everything; npm run test:fault -- take-over plays it as another user');
+  if (process.getuid?.() === 0) {
+    t.skip('root may read everything; npm run test:fault -- take-over plays it as another user');
+    return;
+  }
   const scenery = scene(t);
   for (const folder of [scenery.root, scenery.staging]) mkdirSync(folder, { recursive: true });
   for (let second = 0; second < 3; second++) new RunDirectory(scenery.source, run(second)).log({ loss: 1 });

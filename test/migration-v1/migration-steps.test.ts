@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { RunkeepError } from '../../daemon/api/errors.js';
 import type { LineStatus } from '../../daemon/api/line.js';
 import type { RunSurvey, SurveyRequest } from '../../daemon/api/surveys.js';
 import { lineConfig } from '../../daemon/ingest/config.js';
@@ -14,8 +15,10 @@ import type { ArtifactStore } from '../../schemas/contracts/artifact-store.js';
 import type { MigrationProgress } from '../../schemas/migration.js';
 import { openedHouse, type House } from '../experiments/house.js';
 import { atEnd } from '../support/at-end.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { RunDirectory } from '../support/run-directory.js';
+import { until } from '../support/until.js';
 
 const status: LineStatus = { state: 'live', runs: 1, activeFiles: 0, linesRead: 1, pointsRead: 1, rejects: 0, bytesRead: 10, pendingBytes: 0, watching: 'inotify', heldBytes: 0, lastCommitAt: 1 };
 const surveyor = new RunSurveyor(lineConfig.parse({}), () => undefined);
@@ -122,4 +125,23 @@ test('an event file that may not be read is told as lost', async (t) => {
   const { migration, ended } = await played(t, house, { surveys });
   assert.equal((await ended).state, 'failed');
   assert.ok(migration.progress.findings.lost >= 2);
+});
+
+test('a full disk holds a migration up; it goes on by itself once there is room', async (t) => {
+  const house = await houseWithRun(t);
+  const told: MigrationProgress[] = [];
+  const [clock, report] = [new ManualClock(), { versions: 0, files: 0, bytes: 0, at_risk: { files: 0, bytes: 0 }, findings: [] }];
+  let isFull = true;
+  const { migration } = await played(t, house, { clock, tell: (progress) => told.push(progress), artifacts: { adopt: async () => {
+    if (isFull) throw new RunkeepError('no-space', 'no-space', 'the disk is full', 'free some space and try again');
+    return report;
+  } } });
+  await until('the migration waits', () => migration.progress.state === 'paused');
+  assert.deepEqual([migration.progress.step, migration.progress.failure], ['artifacts', 'the disk is full. Free some space and try again']);
+  isFull = false;
+  await until('the migration has ended', async () => {
+    await clock.pass(2000);
+    return migration.progress.state === 'complete';
+  });
+  assert.deepEqual([migration.progress.failure, told.some(({ state }) => state === 'failed')], [null, false]);
 });
