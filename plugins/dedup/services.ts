@@ -13,6 +13,8 @@ import type { DedupConfig } from './config.js';
 import { FilePool } from './pool/file-pool.js';
 import { realFiles } from './pool/pool-files.js';
 import { BlobReader } from './read/blob-reader.js';
+import { StorageReports } from './storage/storage-report.js';
+import { Storage } from './storage/storage-routes.js';
 import { Adoptions, Artifacts, Blobs, Pool } from './tokens.js';
 import { provideViews } from './views/view-services.js';
 
@@ -25,6 +27,7 @@ export function provideServices(scope: Scope, { adoptMiBPerSecond }: DedupConfig
   scope.provide(Blobs, (s) => new BlobReader({ root: s.get(Root).path, database: s.get(Database), pool: s.get(Pool), hasher: s.get(Hasher) }));
   scope.provide(Adoptions, (s) => new Adopting({ root: s.get(Root).path, database: s.get(Database), hasher: s.get(Hasher), clock: s.get(Clock), catalog: s.get(ExperimentCatalog), pool: s.get(Pool), bytesPerSecond: adoptMiBPerSecond * mebibyte }));
   provideViews(scope);
+  scope.provide(Storage, (s) => new StorageReports({ root: s.get(Root), database: s.get(Database), catalog: s.get(ExperimentCatalog), clock: s.get(Clock) }));
   scope.provide(ArtifactStore, (s) => new SqlArtifactStore({ artifacts: s.get(Artifacts), adopting: s.get(Adoptions), database: s.get(Database), clock: s.get(Clock) }));
 }
 
