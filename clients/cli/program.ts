@@ -19,12 +19,13 @@ import { addRm } from './commands/rm.js';
 import { addShow } from './commands/show.js';
 import { addSql } from './commands/sql.js';
 import { addStatus } from './commands/status.js';
+import { addStorage } from './commands/storage.js';
 import { addTail } from './commands/tail.js';
 import { addToken } from './commands/token.js';
 import { addUp } from './commands/up.js';
 import { packageFolder } from './package-folder.js';
 
-const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addBackup, addArchive, addSql, addDemo, addArtifactLog, addToken, addCompletion];
+const builtIns = [addUp, addOpen, addStatus, addLs, addShow, addTail, addConfig, addRm, addGc, addFsck, addRebuild, addMigrate, addImport, addBackup, addArchive, addSql, addStorage, addDemo, addArtifactLog, addToken, addCompletion];
 
 const codes = `
 Exit codes: 0 done · 1 refused or failed (fsck: repaired, 2 damage left) · 64 wrong usage · 69 no daemon runs · 70 bug · 74 root unreadable or replaced

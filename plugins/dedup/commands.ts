@@ -3,6 +3,7 @@ import { checkCommands } from './fsck/commands.js';
 import { collectionCommands } from './gc/commands.js';
 import { versionCommands } from './publish/version-commands.js';
 import { retentionCommands } from './retention/commands.js';
+import { viewCommands } from './views/view-commands.js';
 
 const type = { name: 'type', summary: 'model, dataset, config, …', required: true } as const;
 const name = { name: 'name', summary: 'name of the artifact', required: true } as const;
@@ -11,6 +12,7 @@ const ofVersion = '/artifacts/:type/:name/:version';
 
 /** The plugin's part of the command line. */
 export const commands: readonly Command[] = [
+  ...viewCommands,
   { name: 'artifact ls', summary: 'list artifacts', method: 'GET', path: '/artifacts', options: [{ ...type, required: false }], table: { rows: 'artifacts', columns: ['type', 'name', 'versions', 'latest', 'size_bytes', 'aliases'] } },
   { name: 'artifact versions', summary: 'list the versions of an artifact', method: 'GET', path: '/artifacts/:type/:name', arguments: [type, name], table: { rows: 'versions', columns: ['version', 'status', 'num_files', 'size_bytes', 'created_by_run', 'aliases', 'deleted_at', 'damage'] } },
   { name: 'artifact show', summary: 'show a version with its files', method: 'GET', path: ofVersion, arguments: [type, name, version] },

@@ -15,10 +15,12 @@ import { storeRoutes } from './routes/store-routes.js';
 import { uploadRoutes } from './routes/upload-routes.js';
 import { versionArchiveRoute } from './routes/version-archive-route.js';
 import { versionRoutes } from './routes/version-routes.js';
+import { storageRoutes } from './storage/storage-routes.js';
+import { viewRoutes } from './views/view-routes.js';
 
 /** All routes below /api/dedup. */
 export function dedupRoutes(scope: Scope): readonly Route[] {
-  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), fileRoute(scope), versionArchiveRoute(scope)];
-  const ofPool = [...storeRoutes(scope), ...blobRoutes(scope), ...uploadRoutes(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
+  const ofArtifacts = [...artifactRoutes(scope), ...versionRoutes(scope), ...lifecycleRoutes(scope), ...lineageRoutes(scope), ...pendingRoutes(scope), ...retentionRoutes(scope), ...viewRoutes(scope), fileRoute(scope), versionArchiveRoute(scope)];
+  const ofPool = [...storeRoutes(scope), ...storageRoutes(scope), ...blobRoutes(scope), ...uploadRoutes(scope), ...collectionRoutes(scope), ...checkRoutes(scope)];
   return [...ofArtifacts, ...ofPool, ...archiveRoutes(scope), ...backupRoutes(scope)];
 }

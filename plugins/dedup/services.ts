@@ -23,8 +23,11 @@ import { realFiles } from './pool/pool-files.js';
 import { providePublishing } from './publish/publish-services.js';
 import { BlobReader } from './read/blob-reader.js';
 import { provideRetention } from './retention/services.js';
+import { StorageReports } from './storage/storage-report.js';
+import { Storage } from './storage/storage-routes.js';
 import { Adoptions, Artifacts, Blobs, Pool, Uploads } from './tokens.js';
 import { Uploads as UploadList } from './uploads/uploads.js';
+import { provideViews } from './views/view-services.js';
 
 const mebibyte = 2 ** 20;
 
@@ -43,6 +46,8 @@ export function provideServices(scope: Scope, config: DedupConfig): void {
   provideChecks(scope, config);
   provideRetention(scope, config);
   provideArchives(scope, config.archives);
+  provideViews(scope);
+  scope.provide(Storage, (s) => new StorageReports({ root: s.get(Root), database: s.get(Database), catalog: s.get(ExperimentCatalog), clock: s.get(Clock) }));
 }
 
 /** Takes back what a crash left of the pool, and finds its uploads; ends an adoption with the scope. */

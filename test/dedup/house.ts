@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Clock } from '../../daemon/api/clock.js';
 import { Database } from '../../daemon/api/database.js';
@@ -93,7 +94,7 @@ export class House {
     this.intents = new IntentJournal(database, join(root.keep, 'staging'), systemClock, quietLog);
     this.runicorn = new RunicornArtifacts(root.path);
     this.intents = intents;
-    const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id)).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
+    const catalog = { list: async () => ({ experiments: [...this.assets.keys()].map((id) => ({ id, run_dir: id })), next: null }), documents: async () => this.assets, byIds: async (ids: readonly string[]) => ids.filter((id) => this.assets.has(id) || existsSync(join(root.path, id))).map((id) => ({ id, run_id: `run-${id}`, run_dir: id, status: 'finished' })) };
     const given: (readonly [Token<unknown>, unknown])[] = [[Clock, clock], [Database, database], [DatabaseCopies, new ThreadedCopies(database.path)], [ExperimentCatalog, catalog], [Hasher, this.hasher], [Gauges, new ListedGauges()], [Health, this.health], [Intents, this.intents], [Line, this.line], [Live, { publish: (_topic: string, _key: string, frame: Frame) => this.told.push(frame) }], [Log, quietLog], [Root, root], [RunLayout, runLayout]];
     for (const [token, service] of given) this.scope.provide(token, () => service);
     dedup.services?.(this.scope, this.#config);

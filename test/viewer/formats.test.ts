@@ -19,7 +19,7 @@ test('what is not finite says so', () => {
 
 test('counts and bytes have their suffix', () => {
   assert.deepEqual([0, 999, 1000, 12_345, 999_950, 4.56e6].map(formatCount), ['0', '999', '1k', '12.3k', '1M', '4.56M']);
-  assert.deepEqual([0, 1023, 1536, 20 * 2 ** 20].map(formatBytes), ['0 B', '1023 B', '1.5 KiB', '20 MiB']);
+  assert.deepEqual([0, 1023, 1536, 1000 * 2 ** 10, 20 * 2 ** 20].map(formatBytes), ['0 B', '1023 B', '1.5 KiB', '1000 KiB', '20 MiB']);
 });
 
 test('durations name their two largest units (VIEW-19)', () => {

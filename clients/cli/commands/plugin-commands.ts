@@ -85,6 +85,9 @@ async function idOf(daemon: DaemonClient, word: string): Promise<string> {
 
 function linesOf({ table: shape, shows }: PluginCommand, answer: unknown): string[] {
   if (answer === undefined) return ['done'];
+  const [only, ...others] = shows ?? [];
+  // one field alone is for scripts: its value and nothing else
+  if (only !== undefined && others.length === 0) return documentLines(member(answer, only));
   const rows = shape === undefined ? undefined : member(answer, shape.rows);
   if (shape === undefined || !Array.isArray(rows)) return documentLines(shows === undefined ? answer : Object.fromEntries(shows.map((name) => [name, member(answer, name)])));
   return table(shape.columns.map((title) => ({ title })), rows.map((row: unknown) => shape.columns.map((name) => cell(member(row, name)))));

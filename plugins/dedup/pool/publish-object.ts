@@ -15,7 +15,8 @@ export interface Publishing {
   isKnown(stat: PoolStat): Promise<boolean>;
 }
 
-const noLink = new Set(['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+/** What a link fails with where the file system has none, or two of them are concerned. */
+export const noLink = new Set(['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
 
 /**
  * Gives the staged file its name, or keeps what lies there if its bytes are right (REL-11, step 8). The folder is for the caller to sync, also where

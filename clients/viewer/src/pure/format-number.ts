@@ -37,7 +37,7 @@ export function formatBytes(bytes: number): string {
     rest /= 1024;
     unit += 1;
   }
-  return `${unit === 0 ? String(Math.round(rest)) : stripZeros(rest.toPrecision(rest >= 100 ? 3 : 2))} ${units[unit] ?? ''}`;
+  return `${unit === 0 ? String(Math.round(rest)) : (rest >= 100 ? String(Math.round(rest)) : stripZeros(rest.toPrecision(2)))} ${units[unit] ?? ''}`;
 }
 
 function stripZeros(text: string): string {

@@ -6,6 +6,7 @@ import { PageSkeleton } from './page-skeleton.js';
 
 const ExperimentsPage = lazy(async () => ({ default: (await import('../experiments/experiments-page.js')).ExperimentsPage }));
 const MigrationPage = lazy(async () => ({ default: (await import('../migration/migration-page.js')).MigrationPage }));
+const StoragePage = lazy(async () => ({ default: (await import('../storage/storage-page.js')).StoragePage }));
 const RunPage = lazy(async () => ({ default: (await import('../run/run-page.js')).RunPage }));
 
 /** The page that the address names; its code is loaded when it is first shown (VIEW-02). */
@@ -17,6 +18,7 @@ export function Pages() {
           <Route path="/"><ExperimentsPage /></Route>
           <Route path="/run/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
           <Route path="/migration"><MigrationPage /></Route>
+          <Route path="/storage"><StoragePage /></Route>
           <Route><main id="main" className="page"><Empty icon="question" title="There is no such page"><Link className="button" href="/">All experiments</Link></Empty></main></Route>
         </Switch>
       </Suspense>

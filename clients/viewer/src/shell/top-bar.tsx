@@ -10,6 +10,7 @@ import { BrandMark } from '../ui/brand-mark.js';
 import { IconButton } from '../ui/icon-button.js';
 import type { IconName } from '../ui/icon.js';
 import { ShortcutHelp } from '../ui/shortcut-help.js';
+import { StorageLink } from '../storage/storage-link.js';
 import { ConnectionState } from './connection-state.js';
 
 const MigrationLink = lazy(async () => ({ default: (await import('../migration/migration-link.js')).MigrationLink }));
@@ -26,7 +27,7 @@ export function TopBar() {
   return (
     <header className="topbar">
       <Link className="brand" href="/"><BrandMark /><span>Runkeep</span></Link>
-      <nav aria-label="Pages"><Suspense><MigrationLink /></Suspense></nav>
+      <nav aria-label="Pages"><StorageLink /><Suspense><MigrationLink /></Suspense></nav>
       <span className="grow" />
       <ConnectionState />
       <IconButton icon={themeIcons[now]} label={`Theme: ${now} (T)`} onClick={switchTheme} />

@@ -12,6 +12,7 @@ const paths = {
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   copy: 'M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3',
   dash: 'M3.5 8h9',
+  disk: 'M2.5 3.5h11v9h-11zM2.5 9h11M5 10.8h.1M7 10.8h.1',
   download: 'M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11',
   edit: 'M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z',
   expand: 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13 3 9.5 6.5M3 13l3.5-3.5',
