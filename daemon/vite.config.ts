@@ -37,6 +37,14 @@ const places: Plugin = {
   },
 };
 
+/** V8 keeps a source of bytes in half the memory of one with other letters in it. */
+const ascii: Plugin = {
+  name: 'ascii',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  },
+};
+
 function fromBundle(file: string): string {
   const entry = [...entries].find(([, source]) => relative(house, source) === relative(compiled, file).replace(/\.js$/, '.ts'));
   return entry === undefined ? relative(bundle, file) : `./${entry[0]}.js`;
@@ -45,7 +53,7 @@ function fromBundle(file: string): string {
 // eslint-disable-next-line no-restricted-syntax -- vite reads its settings from the default export
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [shared, places],
+  plugins: [shared, places, ascii],
   ssr: { noExternal: true, external: packages },
   build: {
     ssr: true,

@@ -6,6 +6,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statS
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { z } from 'zod';
 import { experimentList } from '../../schemas/experiments.js';
 import { problem } from '../../schemas/problem.js';
 import { purgeAnswer, type PurgeAnswer } from '../../schemas/upkeep.js';
@@ -64,6 +65,16 @@ async function recycle(daemon: TestDaemon, ids: readonly string[]): Promise<void
   assert.equal((await daemon.post('/api/experiments/delete', { ids })).status, 200);
 }
 
+const lineStanding = z.object({ line: z.object({ heldBytes: z.number(), pendingBytes: z.number(), lastCommitAt: z.number().nullable() }) });
+
+/** What the files hold is sealed, and the line has told all its sums: nobody but the test writes to the database from here on. */
+async function atRest(daemon: TestDaemon): Promise<void> {
+  await until('the line has nothing left to write', async () => {
+    const { line } = await daemon.json(lineStanding, '/api/status');
+    return line.heldBytes === 0 && line.pendingBytes === 0 && line.lastCommitAt !== null && Date.now() / 1000 - line.lastCommitAt > 3;
+  });
+}
+
 const diskUsage = (folder: string): number => Number(execFileSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).split('\t')[0]);
 
 test('deleting frees exactly what the dry run promised, of the database to the page, of the disk to the block (ENG-07, VIEW-131)', async (t) => {
@@ -72,6 +83,7 @@ test('deleting frees exactly what the dry run promised, of the database to the p
   const idOf = (dir: string): string => ids.get(dir) ?? assert.fail(dir);
   const rest = await daemon.get(`/api/experiments/${idOf('runs/a/keep')}/points`);
   await recycle(daemon, [...ids.values()].filter((id) => id !== idOf('runs/a/keep')));
+  await atRest(daemon);
   // what deleting the first one writes into the file is in it from here on
   await purge(daemon, [idOf('runs/a/first')], false);
   for (const some of [...sizes.map((lines) => [`runs/b/size_${lines}`]), ['runs/c/one', 'runs/c/two']]) {
