@@ -41,6 +41,8 @@ export interface SeriesTotals {
 
 /** The series of an experiment's open streams by the names of their metrics, looked at one by one: a run may have 100,000. */
 export interface OpenSeries {
+  /** The metrics that have points, each once. */
+  names(): ReadonlySet<string>;
   /** Points of all series of a name; 0 when there is none. */
   points(name: string): number;
   /** Totals of all series of these names. */

@@ -144,6 +144,11 @@ export class OpenStream implements Stream {
     }
   }
 
+  /** Names of series that have points, as far as they are in the sums. */
+  names(): string[] {
+    return this.list.series.filter(({ sums }) => sums.points > 0).map((series) => this.list.title(series).name);
+  }
+
   /** Points of all series of a name, as far as they are in the sums. */
   pointsOf(name: string): number {
     let points = 0;

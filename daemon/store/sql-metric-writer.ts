@@ -137,6 +137,7 @@ export class SqlMetricWriter implements MetricWriter {
     const streams = this.#of(experimentId);
     for (const stream of streams) stream.addSums();
     return {
+      names: () => new Set(streams.flatMap((stream) => stream.names())),
       points: (name) => streams.reduce((sum, stream) => sum + stream.pointsOf(name), 0),
       totals: (names) => names.flatMap((name) => streams.flatMap((stream) => stream.totalsOf(name))),
     };

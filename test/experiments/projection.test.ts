@@ -186,20 +186,23 @@ test('each of more runs than are read at once is known, and once only', async (t
   assert.deepEqual(known(house).map((run) => run.dir).sort(), runs.map((run) => run.dir).sort());
 });
 
-test('metrics whose points the files lost are written anew, however many there are, the empty name included (REL-53)', async (t) => {
+test('metrics whose points the files lost are written anew, and those of which a crash left no row, however many there are, the empty name included (REL-53)', async (t) => {
   const house = await openedHouse(t);
   house.run(dir);
   const id = house.take(dir);
   const names = ['', ...Array.from({ length: 2500 }, (_, i) => `m/${i}`), 'n'.repeat(1500)];
   house.projection.totals(found(), names.map((name) => total(name, { points: 2 })), 1);
   const lost = new Set(['', 'm/0', 'm/999', 'm/2499', 'n'.repeat(1500)]);
-  const held = new Set(names.filter((name) => name !== 'm/7'));
+  const untold = ['late/0', 'late/1'];
+  const held = new Set([...names.filter((name) => name !== 'm/7'), ...untold]);
   house.projection.whole?.(found(), {
+    names: () => held,
     points: (name) => (!held.has(name) ? 0 : lost.has(name) ? 1 : 2),
-    totals: (wanted) => wanted.filter((name) => held.has(name)).map((name) => total(name)),
+    totals: (wanted) => wanted.filter((name) => held.has(name)).map((name) => total(name, untold.includes(name) ? { points: 2 } : {})),
   });
   house.commit();
   const rows = house.database.sql.all<{ name: string; points: number }>('select coalesce(name, key) as name, points from experiments_metrics where experiment_id = ? and points <> 2', id);
   assert.deepEqual(new Set(rows.map(({ name }) => name)), lost);
-  assert.deepEqual(house.database.sql.get('select metric_count, point_count from experiments where id = ?', id), { metric_count: names.length - 1, point_count: 2 * (names.length - 1) - lost.size });
+  assert.deepEqual(house.database.sql.all<{ name: string }>("select key as name from experiments_metrics where experiment_id = ? and key like 'late/%' order by key", id).map(({ name }) => name), untold);
+  assert.deepEqual(house.database.sql.get('select metric_count, point_count from experiments where id = ?', id), { metric_count: held.size, point_count: 2 * held.size - lost.size });
 });

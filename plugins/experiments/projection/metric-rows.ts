@@ -71,14 +71,14 @@ export class MetricRows {
     this.#merge(experimentId, key);
   }
 
-  /** The metrics whose points are another number here than in the run's series, some at a time. Their rows may be written anew meanwhile. */
-  *differing(experimentId: string, series: OpenSeries): Generator<readonly MetricName[]> {
+  /** The metrics that have rows, some at a time, and which of them have another number of points than the run's series. Their rows may be written anew meanwhile. */
+  *compared(experimentId: string, series: OpenSeries): Generator<{ readonly names: readonly string[]; readonly wrong: readonly MetricName[] }> {
     let page: readonly { readonly key: string; readonly name: string; readonly points: number }[];
     let last: string | undefined;
     do {
       page = this.#sql.all(`select key, coalesce(name, key) as name, points from experiments_metrics where experiment_id = ? and key ${last === undefined ? '>=' : '>'} ? order by key limit ${manySeries}`, experimentId, last ?? '');
-      const wrong = page.flatMap(({ key, name, points }) => (series.points(fromSql(name)) === points ? [] : [{ key, name: fromSql(name) }]));
-      if (wrong.length > 0) yield wrong;
+      const metrics = page.map(({ name, ...row }) => ({ ...row, name: fromSql(name) }));
+      yield { names: metrics.map(({ name }) => name), wrong: metrics.filter(({ name, points }) => series.points(name) !== points) };
       last = page.at(-1)?.key;
     } while (page.length === manySeries);
   }

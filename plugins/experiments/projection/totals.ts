@@ -38,14 +38,18 @@ export class TotalsProjection {
     else if (lastTs !== null) this.#seen(experimentId, lastTs);
   }
 
-  /** Metrics whose number of points is another than their rows say are written anew. */
+  /** Metrics whose number of points is another than their rows say are written anew, and those without rows: their points were kept, and a crash came before they were told. */
   whole(experimentId: string, series: OpenSeries): void {
+    const untold = new Set(series.names());
     let isOther = false;
-    for (const wrong of this.#rows.differing(experimentId, series)) {
+    for (const { names, wrong } of this.#rows.compared(experimentId, series)) {
+      for (const name of names) untold.delete(name);
+      if (wrong.length === 0) continue;
       isOther = true;
       for (const { key } of wrong) this.#rows.drop(experimentId, key);
       this.#rows.put(experimentId, series.totals(wrong.map(({ name }) => name)));
     }
+    if (untold.size > 0) this.take(experimentId, series.totals([...untold]), null);
     if (isOther) this.renew(experimentId, 'all');
   }
 

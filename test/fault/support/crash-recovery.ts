@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type SqliteDatabase from 'better-sqlite3';
 import { lineConfig } from '../../../daemon/ingest/config.js';
 import { LineSession } from '../../../daemon/ingest/line-session.js';
@@ -50,7 +51,7 @@ export async function recover(root: string): Promise<Recovered> {
   try {
     for (const run of session.projection.known?.() ?? []) if (!runs.has(run.dir)) session.drop(run);
     for (const run of runs.values()) session.adopt(run, 'last');
-    while (session.sweep.isBehind) session.sweep.backlog(() => false);
+    await readToEnds(session);
     session.endTurn('all');
     const metrics = new SqlMetrics(new PreparedSql(connection), { of: async (id) => session.unsealed(id) }, quietLog);
     const told = new Map<string, string>();
@@ -65,6 +66,16 @@ export async function recover(root: string): Promise<Recovered> {
   } finally {
     connection.close();
     session.close();
+  }
+}
+
+/** Documents that a state has just made may still be settling: their runs are read behind the next look, as a start does. */
+async function readToEnds({ sweep }: LineSession): Promise<void> {
+  while (!sweep.isCaughtUpSince(0)) {
+    sweep.backlog(() => false);
+    if (sweep.isCaughtUpSince(0)) return;
+    await pause(sweep.dueInMs + 1);
+    sweep.live(() => false);
   }
 }
 
