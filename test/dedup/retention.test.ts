@@ -24,12 +24,15 @@ test('a version made here goes with its folder and its rows, and its bytes after
   await versions.refer('net', 1, [own, shared]);
   await versions.refer('net', 2, [shared]);
   const folder = await versions.publish('net', 1);
+  const [{ artifact_id } = assert.fail('no version')] = await house.database.reader('dedup_versions').where({ version: 1 }).select<{ artifact_id: string }[]>('artifact_id');
+  await house.database.write((transaction) => transaction('dedup_own_aliases').insert({ artifact_id, alias: 'best', version: 1 }));
   await assert.rejects(purge(house, true), { code: 'not-in-bin' });
   await house.store.remove(ref, 'test');
   const said = await purge(house, false);
   assert.deepEqual([said.applied, said.fate, said.folder, said.unreferenced, existsSync(folder)], [false, 'removed', folder, { objects: 1, bytes: 3 }, true]);
   await purge(house, true);
   assert.deepEqual([existsSync(folder), readdirSync(join(house.root.keep, 'staging')), (await house.store.versions({ name: 'net' })).map(({ version }) => version), (await versions.blobs()).length], [false, [], [2], 2]);
+  assert.deepEqual(await house.database.reader('dedup_own_aliases').select('alias', 'version'), [{ alias: 'best', version: null }], 'no alias names what is gone');
   await clock.pass(7 * 86_400_000);
   const { collected } = await house.scope.get(Collection).run(false, new AbortController().signal);
   assert.deepEqual([collected.objects, await versions.blobs()], [1, [shared]]);

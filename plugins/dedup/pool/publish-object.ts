@@ -58,7 +58,7 @@ async function hasRightBytes({ hasher, pool, final, digest }: Publishing): Promi
 /** The lease is held and nothing lies there: a rename replaces nobody's file. */
 async function publishWithoutLink(task: Publishing): Promise<'met' | 'renamed'> {
   const { files, staged, final } = task;
-  if (await isTaken(task)) return meet(task);
+  if (await isTaken(files, final)) return meet(task);
   try {
     await files.rename(staged, final);
   } catch (failure) {
@@ -78,9 +78,10 @@ async function copyBeside({ files, hasher, pool, staged, final, digest }: Publis
   await files.rename(hidden, final);
 }
 
-async function isTaken({ files, final }: Publishing): Promise<boolean> {
+/** Does anything lie there? */
+export async function isTaken(files: PoolFiles, path: string): Promise<boolean> {
   try {
-    await files.stat(final);
+    await files.stat(path);
     return true;
   } catch (failure) {
     if (errnoOf(failure) === 'ENOENT') return false;

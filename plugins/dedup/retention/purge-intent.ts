@@ -32,7 +32,11 @@ export const purgeIntent: IntentKind<Purged> = {
   commit: async ({ id, at }, transaction) => {
     const digests = await digestsOf(transaction, id);
     const [row] = await transaction('dedup_versions').where({ id }).select<{ artifact_id: string; version: number }[]>('artifact_id', 'version');
-    if (row !== undefined) await transaction('dedup_aliases').where(row).delete();
+    if (row !== undefined) {
+      await transaction('dedup_aliases').where(row).delete();
+      // none, not the maker's older word
+      await transaction('dedup_own_aliases').where(row).update({ version: null });
+    }
     await transaction('dedup_versions').where({ id }).delete();
     const referred = await referredTo(transaction, digests);
     for (const some of slices(digests.filter((digest) => !referred.has(digest)), 500)) await transaction('dedup_blobs').whereIn('digest', some).update({ unreferenced_at: at });

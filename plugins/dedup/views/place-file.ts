@@ -3,7 +3,7 @@ import { RunkeepError } from '../../../daemon/api/errors.js';
 import type { Hasher } from '../../../daemon/api/hasher.js';
 import { errnoOf, poolError } from '../errno.js';
 import type { PoolFiles } from '../pool/pool-files.js';
-import { noLink } from '../pool/publish-object.js';
+import { isTaken, noLink } from '../pool/publish-object.js';
 
 export interface Placement {
   readonly files: PoolFiles;
@@ -34,7 +34,7 @@ export function viewBlocked(target: string): RunkeepError {
 }
 
 async function placeWithoutLink({ files, hasher, staged, pool, target }: Placement, code: string): Promise<void> {
-  if (await isThere(files, target)) throw viewBlocked(target);
+  if (await isTaken(files, target)) throw viewBlocked(target);
   if (code !== 'EXDEV') return files.rename(staged, target);
   // the view lies on another file system than the pool: its bytes are written there under a hidden name first
   const hidden = join(dirname(target), `.${basename(target)}.tmp`);
@@ -42,11 +42,4 @@ async function placeWithoutLink({ files, hasher, staged, pool, target }: Placeme
   const copied = await hasher.copy({ from: staged, within: pool, to: hidden, method: 'any' });
   if (!copied.ok) throw poolError(copied.code, copied.message);
   await files.rename(hidden, target);
-}
-
-async function isThere(files: PoolFiles, path: string): Promise<boolean> {
-  return files.stat(path).then(() => true, (failure: unknown) => {
-    if (errnoOf(failure) === 'ENOENT') return false;
-    throw failure;
-  });
 }
